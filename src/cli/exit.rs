@@ -1,0 +1,90 @@
+//! Every exit code, once.
+
+use std::process::ExitCode;
+
+use crate::openapi::LoadError;
+
+/// How a command ended. A bug in specline ends with 101, as every panic of a Rust program does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; also when nothing changed.
+    Done,
+    /// Done, and something reached the `--fail-on` threshold.
+    Threshold,
+    /// Wrong usage or configuration.
+    Usage,
+    /// An input is not a usable OpenAPI document.
+    Input,
+    /// The network or the Postman API failed and the work was given up; nothing was published.
+    Network,
+    /// Refused to publish: the merge could not be proved faithful, or two sources contradict each other.
+    Refused,
+}
+
+impl Exit {
+    /// All of them with their meaning, for the documentation.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Done, "done; also when nothing changed"),
+        (
+            Self::Threshold,
+            "done, and something reached the `--fail-on` threshold (a lint finding, a breaking change, a failed verification)",
+        ),
+        (Self::Usage, "wrong usage or configuration"),
+        (Self::Input, "an input is not a usable OpenAPI document (which one, where, why)"),
+        (
+            Self::Network,
+            "the network or the Postman API failed and the work was given up; nothing was published",
+        ),
+        (
+            Self::Refused,
+            "refused to publish: the merge could not be proved faithful, or two sources contradict each other",
+        ),
+    ];
+
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Threshold => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Network => 4,
+            Self::Refused => 5,
+        }
+    }
+
+    /// The code of an error: that of the first link of its chain that has one, else usage.
+    pub fn of(error: &anyhow::Error) -> Self {
+        error.chain().find_map(code_of).unwrap_or(Self::Usage)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+fn code_of(link: &(dyn std::error::Error + 'static)) -> Option<Exit> {
+    if link.is::<LoadError>() {
+        return Some(Exit::Input);
+    }
+    link.downcast_ref::<Failure>().map(|failure| failure.exit)
+}
+
+/// An error that says how the program ends, for what has no type of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// How the program ends.
+    pub exit: Exit,
+    /// What happened and what to do next.
+    pub message: String,
+}
+
+impl Failure {
+    /// An error that ends the program as `exit` says.
+    pub fn error(exit: Exit, message: impl Into<String>) -> anyhow::Error {
+        anyhow::Error::new(Self { exit, message: message.into() })
+    }
+}

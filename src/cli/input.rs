@@ -1,0 +1,34 @@
+//! What a user names as input: a file, a folder, `-`.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::openapi::{Document, folder};
+
+/// Reads one file or standard input, or every document of a folder.
+///
+/// # Errors
+/// The first input that cannot be read or is no usable OpenAPI document.
+pub fn documents(name: &str) -> anyhow::Result<Vec<Document>> {
+    if name == "-" {
+        return Ok(vec![Document::parse("stdin", "standard input", stdin()?)?]);
+    }
+    let path = Path::new(name);
+    if path.is_dir() {
+        let files: Vec<_> = folder::files(path)?.into_values().collect();
+        return Ok(folder::open_all(&files).into_iter().collect::<Result<_, _>>()?);
+    }
+    Ok(vec![folder::open(path)?])
+}
+
+/// All of standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn stdin() -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+    Ok(bytes)
+}

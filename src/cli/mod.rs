@@ -1,0 +1,132 @@
+//! The command line: one file a command, its arguments and what it does.
+
+pub mod changelog;
+pub mod completions;
+pub mod config;
+pub mod demo;
+pub mod diff;
+pub mod exit;
+pub mod explain;
+pub mod fetch;
+pub mod init;
+pub mod input;
+pub mod io;
+pub mod lint;
+pub mod man;
+pub mod merge;
+pub mod postman;
+pub mod rules;
+pub mod run;
+pub mod verify;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+use io::{Color, Io};
+
+/// One document, one Postman collection and one changelog out of many OpenAPI documents, every night.
+#[derive(Debug, Parser)]
+#[command(name = "specline", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    /// Errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more; twice says everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// The configuration [default: specline.toml]
+    #[arg(long, global = true, value_name = "FILE", env = "SPECLINE_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The nightly job: fetch, lint, merge, verify, compare, render, publish
+    Run(run::Args),
+    /// Discover and download the documents of all services into specs/
+    Fetch(fetch::Args),
+    /// Merge documents into one without losing or bending anything
+    Merge(merge::Args),
+    /// Prove that a merged document means what its sources say
+    Verify(verify::Args),
+    /// Lint documents with built-in and Spectral rulesets
+    Lint(lint::Args),
+    /// Say what changed between two documents and what it breaks
+    Diff(diff::Args),
+    /// Render, search and rebuild the changelog
+    Changelog(changelog::Args),
+    /// Render a Postman collection, or push it
+    Postman(postman::Args),
+    /// List every lint rule and every compatibility check
+    Rules(rules::Args),
+    /// Explain a lint rule or a compatibility check
+    Explain(explain::Args),
+    /// Write specline.toml and a workflow for a repository of one's own
+    Init(init::Args),
+    /// See the whole job twice over embedded sample services
+    Demo(demo::Args),
+    /// Print the configuration that is in force
+    Config(config::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
+}
+
+/// Parses the arguments of the process, runs the command, reports its error.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut io = Io::of_process(cli.color, cli.quiet, cli.verbose, cli.config);
+    let result = dispatch(&cli.command, &mut io).and_then(|exit| flush(&mut io, exit));
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
+        Err(error) => {
+            let _ = io.out.flush();
+            io.warn(format_args!("error: {error:#}"));
+            Exit::of(&error).into()
+        }
+    }
+}
+
+fn dispatch(command: &Command, io: &mut Io) -> anyhow::Result<Exit> {
+    match command {
+        Command::Run(args) => run::run(args, io),
+        Command::Fetch(args) => fetch::run(args, io),
+        Command::Merge(args) => merge::run(args, io),
+        Command::Verify(args) => verify::run(args, io),
+        Command::Lint(args) => lint::run(args, io),
+        Command::Diff(args) => diff::run(args, io),
+        Command::Changelog(args) => changelog::run(args, io),
+        Command::Postman(args) => postman::run(args, io),
+        Command::Rules(args) => rules::run(args, io),
+        Command::Explain(args) => explain::run(args, io),
+        Command::Init(args) => init::run(args, io),
+        Command::Demo(args) => demo::run(args, io),
+        Command::Config(args) => config::run(args, io),
+        Command::Completions(args) => completions::run(args, io),
+        Command::Man(args) => man::run(args, io),
+    }
+}
+
+fn flush(io: &mut Io, exit: Exit) -> anyhow::Result<Exit> {
+    io.out.flush()?;
+    Ok(exit)
+}
+
+/// Whether the reader of our output went away, as `head` does; that is no failure.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|link| link.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,97 @@
+//! What is wrong with a document is data, never an error.
+
+use serde::ser::SerializeSeq as _;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::json::{Pointer, Position};
+
+/// How much a finding matters; the numbers are Spectral's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// 0
+    Error,
+    /// 1
+    Warn,
+    /// 2
+    Info,
+    /// 3
+    Hint,
+}
+
+impl Severity {
+    /// The number in Spectral's output: 0 error, 1 warning, 2 information, 3 hint.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Error => 0,
+            Self::Warn => 1,
+            Self::Info => 2,
+            Self::Hint => 3,
+        }
+    }
+
+    /// The severity of a number from 0 to 3.
+    pub fn of_number(number: u64) -> Option<Self> {
+        [Self::Error, Self::Warn, Self::Info, Self::Hint].get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// The word in rulesets and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Hint => "hint",
+        }
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for Severity {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u64::deserialize(deserializer)?;
+        Self::of_number(number).ok_or_else(|| serde::de::Error::custom("a severity is a number from 0 to 3"))
+    }
+}
+
+/// The first position of a place and the one behind its last character.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Range {
+    /// Inclusive.
+    pub start: Position,
+    /// Exclusive.
+    pub end: Position,
+}
+
+/// One thing that is wrong at one place of one document, in Spectral's shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule's id.
+    pub code: String,
+    /// The place in the tree; printed as an array of segments.
+    #[serde(serialize_with = "segments")]
+    pub path: Pointer,
+    /// A sentence about it.
+    pub message: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The place in the text.
+    pub range: Range,
+    /// The file or URL.
+    pub source: String,
+    /// A page that explains the rule.
+    #[serde(rename = "documentationUrl", skip_serializing_if = "Option::is_none")]
+    pub documentation_url: Option<String>,
+}
+
+fn segments<S: Serializer>(path: &Pointer, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut sequence = serializer.serialize_seq(Some(path.tokens().len()))?;
+    for token in path.tokens() {
+        sequence.serialize_element(token)?;
+    }
+    sequence.end()
+}

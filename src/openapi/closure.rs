@@ -1,0 +1,1 @@
+//! What a node means: its text together with all that it refers to.

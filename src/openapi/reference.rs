@@ -1,0 +1,57 @@
+//! Following `$ref` inside one document.
+
+use serde_json::{Map, Value};
+
+use crate::json::Pointer;
+
+/// The reference that an object is, if it is one: the string under `$ref`.
+pub fn target(value: &Value) -> Option<&str> {
+    value.as_object()?.get("$ref")?.as_str()
+}
+
+/// What a chain of local references arrives at, and the pointers passed on the way (the last one is where it stands).
+#[derive(Debug)]
+pub struct Resolved<'a> {
+    /// The value behind the last reference.
+    pub value: &'a Value,
+    /// The targets in the order they were followed; empty when the start was no reference.
+    pub trail: Vec<Pointer>,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// It leads out of the document.
+    #[error("`{0}` leads out of the document")]
+    External(String),
+    /// Nothing stands there.
+    #[error("nothing stands at `{0}`")]
+    Dangling(String),
+    /// It leads back to itself.
+    #[error("`{0}` leads back to itself")]
+    Circular(String),
+}
+
+/// Follows references from a value until something that is none; a value that is no reference is its own target.
+///
+/// # Errors
+/// See [`Broken`].
+pub fn resolve<'a>(root: &'a Value, value: &'a Value) -> Result<Resolved<'a>, Broken> {
+    let mut resolved = Resolved { value, trail: Vec::new() };
+    while let Some(text) = target(resolved.value) {
+        let Some(pointer) = Pointer::parse_fragment(text) else {
+            return Err(Broken::External(text.to_owned()));
+        };
+        if resolved.trail.contains(&pointer) {
+            return Err(Broken::Circular(text.to_owned()));
+        }
+        resolved.value = pointer.resolve(root).ok_or_else(|| Broken::Dangling(text.to_owned()))?;
+        resolved.trail.push(pointer);
+    }
+    Ok(resolved)
+}
+
+/// The object behind a value, through references; `None` when it is broken or no object.
+pub fn object<'a>(root: &'a Value, value: &'a Value) -> Option<&'a Map<String, Value>> {
+    resolve(root, value).ok()?.value.as_object()
+}

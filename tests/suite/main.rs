@@ -1,0 +1,10 @@
+//! The one integration-test binary: the program as its users run it.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "tests make the files that they read"
+)]
+
+mod stair;
+mod support;
