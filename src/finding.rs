@@ -86,6 +86,71 @@ pub struct Finding {
     /// A page that explains the rule.
     #[serde(rename = "documentationUrl", skip_serializing_if = "Option::is_none")]
     pub documentation_url: Option<String>,
+    /// One place that uses this one through a reference, and how many there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Uses>,
+    /// What a baseline says about it; absent when none was asked.
+    #[serde(rename = "baselineState", skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineState>,
+}
+
+impl Finding {
+    /// A finding whose place in the text is not known yet.
+    pub fn new(
+        code: impl Into<String>,
+        severity: Severity,
+        path: Pointer,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            path,
+            message: message.into(),
+            severity,
+            range: Range::default(),
+            source: String::new(),
+            documentation_url: None,
+            uses: None,
+            baseline: None,
+        }
+    }
+}
+
+/// The places that reach a finding through a reference: the first of them and their number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Uses {
+    /// The first place that uses it.
+    #[serde(serialize_with = "segments")]
+    pub path: Pointer,
+    /// That place in its text.
+    pub range: Range,
+    /// The file or URL of that place.
+    pub source: String,
+    /// How many places use it.
+    pub count: usize,
+}
+
+/// How a finding stands to a baseline; the words are SARIF's (2.1.0, section 3.27.24) and `returned`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineState {
+    /// Not in the baseline.
+    New,
+    /// In the baseline, though perhaps elsewhere.
+    Unchanged,
+    /// Was in the baseline not long ago, went away, and is back.
+    Returned,
+}
+
+impl BaselineState {
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Unchanged => "unchanged",
+            Self::Returned => "returned",
+        }
+    }
 }
 
 fn segments<S: Serializer>(path: &Pointer, serializer: S) -> Result<S::Ok, S::Error> {

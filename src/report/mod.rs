@@ -1,1 +1,4 @@
-//! report
+//! What leaves the program for people and other programs: one file an output format, pure functions into a writer.
+
+pub mod escape;
+pub mod findings;

@@ -1,0 +1,111 @@
+//! For people at a terminal: grouped by file, then by cause; a group says how often and shows two examples.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::Options;
+use super::group::{self, File, Group};
+use crate::finding::{BaselineState, Finding, Severity};
+use crate::report::escape::terminal;
+
+/// How many places of a group are shown.
+const EXAMPLES: usize = 2;
+
+/// Writes the report and a last line with the totals.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let paint = Paint { color: options.color };
+    let files = group::by_file(findings);
+    for file in &files {
+        write_file(file, options.every, paint, out)?;
+    }
+    let counts = group::count(findings);
+    let groups: usize = files.iter().map(|file| file.groups.len()).sum();
+    match findings.len() {
+        0 => writeln!(out, "no findings"),
+        _ => writeln!(
+            out,
+            "{} in {} {}, {groups} {}",
+            group::summary(counts),
+            files.len(),
+            plural(files.len(), "file", "files"),
+            plural(groups, "cause", "causes"),
+        ),
+    }
+}
+
+fn write_file(file: &File<'_>, every: bool, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", paint.bold(&terminal(file.source)))?;
+    for group in &file.groups {
+        write_group(group, every, paint, out)?;
+    }
+    writeln!(out)
+}
+
+fn write_group(group: &Group<'_>, every: bool, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let count = group.findings.len();
+    let first = group.findings[0];
+    let same = group.findings.iter().all(|finding| finding.message == first.message);
+    let times = if count > 1 { format!(" ({count}×)") } else { String::new() };
+    let message = if same { &first.message } else { &group.class };
+    let severity = paint.severity(group.severity);
+    writeln!(out, "  {severity} {}{times}: {}", paint.bold(&terminal(group.code)), terminal(message))?;
+    let shown = if every { count } else { count.min(EXAMPLES) };
+    for finding in &group.findings[..shown] {
+        write_place(finding, same, out)?;
+    }
+    if shown < count {
+        writeln!(out, "      … and {} more", count - shown)?;
+    }
+    Ok(())
+}
+
+fn write_place(finding: &Finding, same: bool, out: &mut dyn Write) -> io::Result<()> {
+    let start = finding.range.start;
+    write!(out, "      {}:{}  {}", start.line + 1, start.character + 1, terminal(&finding.path.to_string()))?;
+    if !same {
+        write!(out, "  {}", terminal(&finding.message))?;
+    }
+    if let Some(state @ (BaselineState::New | BaselineState::Returned)) = finding.baseline {
+        write!(out, "  [{}]", state.word())?;
+    }
+    if let Some(uses) = &finding.uses {
+        let line = uses.range.start.line + 1;
+        let more = if uses.count > 1 { format!(" and {} more", uses.count - 1) } else { String::new() };
+        let file = if uses.source == finding.source { String::new() } else { format!("{}:", uses.source) };
+        write!(out, "  used by {}{line}  {}{more}", terminal(&file), terminal(&uses.path.to_string()))?;
+    }
+    writeln!(out)
+}
+
+fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+#[derive(Clone, Copy)]
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    fn bold(self, text: &str) -> String {
+        self.with(Style::new().bold(), text)
+    }
+
+    fn severity(self, severity: Severity) -> String {
+        let (color, word) = match severity {
+            Severity::Error => (AnsiColor::Red, "error"),
+            Severity::Warn => (AnsiColor::Yellow, "warn "),
+            Severity::Info => (AnsiColor::Blue, "info "),
+            Severity::Hint => (AnsiColor::Cyan, "hint "),
+        };
+        self.with(color.on_default(), word)
+    }
+
+    fn with(self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
