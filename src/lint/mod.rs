@@ -1,1 +1,5 @@
-//! lint
+//! Lint: Spectral's rulesets over one document, without running any JavaScript.
+
+pub mod format;
+pub mod functions;
+pub mod resolve;

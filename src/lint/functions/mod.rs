@@ -1,0 +1,81 @@
+//! The functions that rules call: one file each, one line in [`ALL`].
+//!
+//! A function is *prepared* once for each rule that calls it: its options are checked, its regular expressions and
+//! schemas compiled. What comes back is run on every value that the rule's JSONPath finds.
+
+use serde_json::Value;
+
+use super::format::Formats;
+use super::resolve::View;
+use crate::json::Pointer;
+use crate::jsonpath::Trail;
+use crate::openapi::Document;
+
+/// What a function looks at.
+///
+/// Children of `value` are to be read through [`View`] (`input.view.get(value, "schema")`, `view.entries(value)`,
+/// `view.see(child)`): a rule that asks for the resolved document sees targets in the place of references, and nothing
+/// is copied. [`View::expand`] makes a tree of its own for whoever needs one.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'i> {
+    /// The value; `None` where Spectral says `undefined`: the rule's field is not there.
+    pub value: Option<&'i Value>,
+    /// The way to the value in the tree that the rule sees.
+    pub trail: &'i Trail<'i>,
+    /// The tree that the rule sees: through references, or as it is written when the rule says `resolved: false`.
+    pub view: &'i View<'i>,
+    /// The document as it was read.
+    pub document: &'i Document,
+    /// The formats that the document is.
+    pub formats: Formats,
+}
+
+impl Input<'_> {
+    /// The way to the value as a pointer.
+    pub fn path(&self) -> Pointer {
+        self.trail.pointer()
+    }
+}
+
+/// One thing that a function has against a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The function's own words: `{{error}}` in a rule's message. May hold placeholders itself, such as
+    /// `#{{print("property")}}must be truthy`.
+    pub message: String,
+    /// Where, from the root of the tree that the rule sees; `None` is the input's own place.
+    pub path: Option<Pointer>,
+}
+
+impl Outcome {
+    /// About the input itself.
+    pub fn here(message: impl Into<String>) -> Self {
+        Self { message: message.into(), path: None }
+    }
+
+    /// About another place.
+    pub fn at(path: Pointer, message: impl Into<String>) -> Self {
+        Self { message: message.into(), path: Some(path) }
+    }
+}
+
+/// A function with its options: what it has against an input.
+pub type Prepared = Box<dyn Fn(&Input<'_>) -> Vec<Outcome> + Send + Sync>;
+
+/// A function that rulesets can name.
+#[derive(Debug, Clone, Copy)]
+pub struct FunctionSpec {
+    /// Its name in rulesets.
+    pub name: &'static str,
+    /// Checks the options (`None` when the rule gives none, or null) and compiles what can be compiled. The error says
+    /// what is wrong with the options and what they take, in lower case.
+    pub prepare: fn(Option<&Value>) -> Result<Prepared, String>,
+}
+
+/// Every function, in the order of their names.
+pub const ALL: &[FunctionSpec] = &[];
+
+/// The function of a name.
+pub fn lookup(name: &str) -> Option<&'static FunctionSpec> {
+    ALL.iter().find(|function| function.name == name)
+}
