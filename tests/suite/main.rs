@@ -6,5 +6,6 @@
     reason = "tests make the files that they read"
 )]
 
+mod seeds;
 mod stair;
 mod support;

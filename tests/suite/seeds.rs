@@ -1,0 +1,136 @@
+//! The documents that come with the program: what `specs/` holds before the first night, and one API described twice.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use specline::json::{self, Pointer};
+use specline::openapi::{Document, folder, operation, reference};
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn documents(path: &str) -> Vec<Document> {
+    let files: Vec<_> = folder::files(&repository(path)).expect("a folder").into_values().collect();
+    folder::open_all(&files).into_iter().collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Every operation of a document as a caller knows it, with its operationId.
+fn addresses(document: &Document) -> BTreeMap<String, String> {
+    operation::operations(&document.value)
+        .iter()
+        .map(|operation| {
+            let path = operation::wire_path(&document.value, operation);
+            (format!("{} {path}", operation.method), operation.id().unwrap_or_default().to_owned())
+        })
+        .collect()
+}
+
+/// Calls a function with every object of a tree.
+fn each_object(
+    value: &Value,
+    place: &Pointer,
+    see: &mut dyn FnMut(&serde_json::Map<String, Value>, &Pointer),
+) {
+    match value {
+        Value::Object(map) => {
+            see(map, place);
+            map.iter().for_each(|(key, value)| each_object(value, &place.join(key), see));
+        }
+        Value::Array(items) => {
+            let places = items.iter().enumerate();
+            places.for_each(|(at, value)| each_object(value, &place.join(at.to_string()), see));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn one_api_described_twice_meets_on_the_wire() {
+    let one = folder::open(&repository("tests/fixtures/seeds/paths-carry-the-base.yaml")).unwrap();
+    let other = folder::open(&repository("tests/fixtures/seeds/server-carries-the-base.yaml")).unwrap();
+    let (one, other) = (addresses(&one), addresses(&other));
+    assert!(one.keys().chain(other.keys()).all(|address| address.contains(" /api/v1/")));
+    let met: Vec<_> = one
+        .iter()
+        .filter_map(|(address, id)| Some((address.as_str(), id.as_str(), other.get(address)?.as_str())))
+        .collect();
+    assert_eq!(
+        met,
+        [
+            ("GET /api/v1/apps/{}", "getApp", "getApp"),
+            ("GET /api/v1/apps/{}/data/lineage", "getAppLineage", "getAppDataLineage"),
+            ("PATCH /api/v1/spaces/{}", "patchSpace", "patchSpace"),
+            ("POST /api/v1/apps", "createApp", "createApp"),
+        ]
+    );
+}
+
+#[test]
+fn every_embedded_document_is_marked_and_printed_as_we_print() {
+    let documents = documents("specs");
+    let services: Vec<_> = documents.iter().map(|document| document.name.as_str()).collect();
+    assert_eq!(services, ["api-keys", "apps", "csrf-token", "reloads", "spaces", "users", "webhooks"]);
+    for document in &documents {
+        let name = &document.name;
+        assert_eq!(document.text, json::canonical::print(&document.value), "{name} is printed otherwise");
+        assert_eq!(document.value["x-specline-bootstrap"], true, "{name}");
+        assert_eq!(document.value["info"]["title"], *name);
+        assert_eq!(document.value["servers"][0]["url"], "https://{tenant}.{region}.qlikcloud.com", "{name}");
+    }
+}
+
+#[test]
+fn what_a_caller_needs_is_said_about_every_embedded_operation() {
+    let mut count = 0;
+    for document in documents("specs") {
+        for operation in operation::operations(&document.value) {
+            let place = format!("{} {}", operation.method, operation.path);
+            count += 1;
+            assert!(operation.path.starts_with("/api/v1/"), "{place}");
+            assert!(operation.value["responses"].get("429").is_some(), "{place} is rate limited");
+            assert!(operation.value["x-qlik-tier"]["limit"].is_number(), "{place}");
+            assert_eq!(operation.value["x-qlik-visibility"], "public", "{place}");
+            assert_eq!(operation.value["x-qlik-deprecated"], false, "{place}");
+            for field in ["summary", "description"] {
+                assert!(
+                    operation.value[field].as_str().is_some_and(|text| !text.is_empty()),
+                    "{place}: {field}"
+                );
+            }
+            assert_eq!(undeclared(&document, &operation), Vec::<&str>::new(), "{place}");
+        }
+    }
+    assert_eq!(count, 65);
+}
+
+/// The parameters of a path template that the operation does not declare.
+fn undeclared<'a>(document: &Document, operation: &operation::Operation<'a>) -> Vec<&'a str> {
+    let listed = operation.value.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let declared: Vec<_> = listed
+        .map(|parameter| reference::resolve(&document.value, parameter).expect("it resolves").value)
+        .filter(|parameter| parameter["in"] == "path")
+        .filter_map(|parameter| parameter["name"].as_str())
+        .collect();
+    operation::parameter_names(operation.path).into_iter().filter(|name| !declared.contains(name)).collect()
+}
+
+#[test]
+fn references_of_embedded_documents_resolve_and_every_component_is_used() {
+    for document in documents("specs") {
+        let mut used = std::collections::BTreeSet::new();
+        each_object(&document.value, &Pointer::root(), &mut |object, place| {
+            let Some(target) = object.get("$ref").and_then(Value::as_str) else { return };
+            let node = Value::Object(object.clone());
+            assert!(reference::resolve(&document.value, &node).is_ok(), "{}{place}: {target}", document.name);
+            used.insert(target.to_owned());
+        });
+        for (kind, components) in document.value["components"].as_object().unwrap() {
+            for name in components.as_object().unwrap().keys() {
+                let target = format!("#/components/{kind}/{name}");
+                assert!(used.contains(&target), "nothing in {} uses {target}", document.name);
+            }
+        }
+    }
+}
