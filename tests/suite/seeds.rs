@@ -134,3 +134,21 @@ fn references_of_embedded_documents_resolve_and_every_component_is_used() {
         }
     }
 }
+
+#[test]
+fn the_sample_nights_differ_as_their_readme_says() {
+    let (first, second) = (documents("samples/night-1"), documents("samples/night-2"));
+    let names = |documents: &[Document]| documents.iter().map(|d| d.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&first), ["catalogue", "customers", "orders", "payments"]);
+    assert_eq!(names(&second), ["catalogue", "customers", "orders", "payments", "reviews"]);
+    for (one, other) in first.iter().zip(&second) {
+        assert_ne!(one.text, other.text, "{} is spelled otherwise on the second night", one.name);
+        let same = json::canonical::digest(&one.value) == json::canonical::digest(&other.value);
+        assert_eq!(same, one.name == "customers", "{}", one.name);
+    }
+    let of = |documents: &[Document]| documents.iter().flat_map(addresses).collect::<BTreeMap<_, _>>();
+    let (first, second) = (of(&first), of(&second));
+    assert_eq!((first.len(), second.len()), (13, 16));
+    assert!(first.keys().all(|address| second.contains_key(address)), "nothing is removed");
+    assert!(first.contains_key("POST /payments/v1/payments"), "the server carries the base path");
+}
