@@ -135,6 +135,43 @@ fn references_of_embedded_documents_resolve_and_every_component_is_used() {
     }
 }
 
+/// Whether a value fits a schema of a document, by a validator that is not ours.
+fn fits(document: &Document, schema: &Value, value: &Value) -> Result<(), String> {
+    let root = serde_json::json!({"allOf": [schema], "components": document.value["components"]});
+    let validator = jsonschema::draft4::options().should_validate_formats(true).build(&root).unwrap();
+    validator.validate(value).map_err(|error| error.to_string())
+}
+
+/// The schema and the example that an object carries: a parameter's, a media type's, a schema's own.
+fn example(object: &serde_json::Map<String, Value>) -> Option<(Value, &Value)> {
+    let value = object.get("example")?;
+    if let Some(schema) = object.get("schema") {
+        return Some((schema.clone(), value));
+    }
+    let names_a_type = object.get("type").is_some_and(Value::is_string);
+    names_a_type.then(|| (Value::Object(object.clone()), value))
+}
+
+#[test]
+fn examples_of_embedded_documents_and_samples_fit_their_schemas() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for folder in ["specs", "samples/night-1", "samples/night-2"] {
+        for document in documents(folder) {
+            each_object(&document.value, &Pointer::root(), &mut |object, place| {
+                let Some((schema, value)) = example(object) else { return };
+                count += 1;
+                if fits(&document, &schema, value).is_err() {
+                    wrong.push(format!("{folder} {}{place}", document.name));
+                }
+            });
+        }
+    }
+    let deliberate = |night| format!("samples/{night} catalogue/components/schemas/Book/properties/price");
+    assert_eq!(wrong, [deliberate("night-1"), deliberate("night-2")]);
+    assert!(count > 300, "only {count} examples were seen");
+}
+
 #[test]
 fn the_sample_nights_differ_as_their_readme_says() {
     let (first, second) = (documents("samples/night-1"), documents("samples/night-2"));
