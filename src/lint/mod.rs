@@ -3,3 +3,5 @@
 pub mod format;
 pub mod functions;
 pub mod resolve;
+
+pub use crate::jsonpath::regex;

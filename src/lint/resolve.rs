@@ -19,8 +19,8 @@ pub struct View<'a> {
     jumps: HashMap<usize, &'a Value>,
 }
 
-impl<'a> Tree<'a> for View<'a> {
-    fn see(&self, value: &'a Value) -> &'a Value {
+impl Tree for View<'_> {
+    fn see<'v>(&'v self, value: &'v Value) -> &'v Value {
         self.jumps.get(&address(value)).copied().unwrap_or(value)
     }
 }
@@ -37,12 +37,12 @@ impl<'a> View<'a> {
     }
 
     /// What a walk finds under a key of an object.
-    pub fn get(&self, value: &'a Value, key: &str) -> Option<&'a Value> {
+    pub fn get<'v>(&'v self, value: &'v Value, key: &str) -> Option<&'v Value> {
         Some(self.see(value.as_object()?.get(key)?))
     }
 
     /// What a walk finds below a value: the entries of an object, the items of an array.
-    pub fn children(&self, value: &'a Value) -> Vec<(Key<'a>, &'a Value)> {
+    pub fn children<'v>(&'v self, value: &'v Value) -> Vec<(Key<'v>, &'v Value)> {
         match value {
             Value::Object(map) => map.iter().map(|(key, value)| (Key::Name(key), self.see(value))).collect(),
             Value::Array(items) => {
@@ -53,13 +53,13 @@ impl<'a> View<'a> {
     }
 
     /// The entries of an object, through references; none when it is no object.
-    pub fn entries(&self, value: &'a Value) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    pub fn entries<'v>(&'v self, value: &'v Value) -> impl Iterator<Item = (&'v str, &'v Value)> {
         let map = value.as_object().into_iter().flat_map(Map::iter);
         map.map(|(key, value)| (key.as_str(), self.see(value)))
     }
 
     /// What stands at a place of this tree.
-    pub fn at(&self, root: &'a Value, path: &Pointer) -> Option<&'a Value> {
+    pub fn at<'v>(&'v self, root: &'v Value, path: &Pointer) -> Option<&'v Value> {
         path.tokens().iter().try_fold(self.see(root), |value, token| {
             crate::json::pointer::child(value, token).map(|child| self.see(child))
         })
@@ -68,7 +68,7 @@ impl<'a> View<'a> {
     /// The value with every reference below it replaced, as a tree of its own; borrowed when there is none below.
     ///
     /// The copy holds at most `limit` nodes; `None` when it would be larger.
-    pub fn expand(&self, value: &'a Value, limit: usize) -> Option<Cow<'a, Value>> {
+    pub fn expand<'v>(&'v self, value: &'v Value, limit: usize) -> Option<Cow<'v, Value>> {
         if self.jumps.is_empty() || !self.refers(value) {
             return Some(Cow::Borrowed(self.see(value)));
         }
@@ -76,7 +76,7 @@ impl<'a> View<'a> {
         self.copy(value, &mut left).map(Cow::Owned)
     }
 
-    fn refers(&self, value: &'a Value) -> bool {
+    fn refers(&self, value: &Value) -> bool {
         self.jumps.contains_key(&address(value))
             || match value {
                 Value::Object(map) => map.values().any(|value| self.refers(value)),
@@ -85,7 +85,7 @@ impl<'a> View<'a> {
             }
     }
 
-    fn copy(&self, value: &'a Value, left: &mut usize) -> Option<Value> {
+    fn copy<'v>(&'v self, value: &'v Value, left: &mut usize) -> Option<Value> {
         *left = left.checked_sub(1)?;
         Some(match self.see(value) {
             Value::Object(map) => Value::Object(

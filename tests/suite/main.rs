@@ -7,5 +7,6 @@
 )]
 
 mod seeds;
+mod jsonpath;
 mod stair;
 mod support;

@@ -1,0 +1,157 @@
+//! The JavaScript inside `[?(…)]`: read once, evaluated on each candidate.
+//!
+//! Where JavaScript would throw (a member of null, an unknown name) the candidate is not chosen; nothing aborts.
+
+mod eval;
+mod lex;
+mod parse;
+mod value;
+
+pub use eval::Scope;
+
+use super::regex::Pattern;
+
+/// A filter or a computed name.
+#[derive(Debug)]
+pub struct Script {
+    root: Term,
+    /// How far up a candidate's surroundings the script looks.
+    pub reach: Reach,
+    /// A name that a candidate must have as a member for the filter to be true; lets a walk skip the rest.
+    pub needs: Option<String>,
+}
+
+/// What a script asks about a candidate besides its value and its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Nothing.
+    Own,
+    /// `@parent`, `@parentProperty`
+    Parent,
+    /// `@path`
+    Path,
+}
+
+#[derive(Debug)]
+enum Term {
+    Value,
+    Root,
+    Property,
+    Parent,
+    ParentProperty,
+    Path,
+    Undefined,
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    Regex(Pattern),
+    List(Vec<Term>),
+    /// `@string()`, `@object()`, …
+    Is(Kind),
+    Member(Box<Term>, String),
+    Index(Box<Term>, Box<Term>),
+    Call(Box<Term>, String, Vec<Term>),
+    Not(Box<Term>),
+    Negate(Box<Term>),
+    Plus(Box<Term>),
+    TypeOf(Box<Term>),
+    Void(Box<Term>),
+    And(Box<Term>, Box<Term>),
+    Or(Box<Term>, Box<Term>),
+    Binary(Operator, Box<Term>, Box<Term>),
+    Choice(Box<Term>, Box<Term>, Box<Term>),
+    /// `a.b~="pattern"`
+    Test(Box<Term>, Pattern),
+    /// What cannot be evaluated here: throws.
+    Unknown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    String,
+    Number,
+    Boolean,
+    Scalar,
+    Array,
+    Null,
+    Object,
+    Integer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Equal,
+    NotEqual,
+    StrictEqual,
+    StrictNotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    In,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Script {
+    /// Reads a script from the start of a text; returns it and the rest of the text behind it.
+    ///
+    /// # Errors
+    /// The reason and how many bytes were left at that place.
+    pub fn read(text: &str) -> Result<(Self, &str), (String, usize)> {
+        let (root, rest) = parse::read(text)?;
+        let reach = root.reach();
+        let needs = root.needs();
+        Ok((Self { root, reach, needs }, rest))
+    }
+}
+
+impl Term {
+    fn reach(&self) -> Reach {
+        match self {
+            Self::Path => Reach::Path,
+            Self::Parent | Self::ParentProperty => Reach::Parent,
+            _ => self.parts().iter().map(|part| part.reach()).max().unwrap_or(Reach::Own),
+        }
+    }
+
+    fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::List(items) => items.iter().collect(),
+            Self::Member(a, _)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::Plus(a)
+            | Self::TypeOf(a)
+            | Self::Void(a)
+            | Self::Test(a, _) => vec![a],
+            Self::Call(a, _, arguments) => std::iter::once(&**a).chain(arguments).collect(),
+            Self::Index(a, b) | Self::And(a, b) | Self::Or(a, b) | Self::Binary(_, a, b) => vec![a, b],
+            Self::Choice(a, b, c) => vec![a, b, c],
+            _ => Vec::new(),
+        }
+    }
+
+    /// A member without which this cannot be true.
+    fn needs(&self) -> Option<String> {
+        match self {
+            Self::And(a, b) => a.needs().or_else(|| b.needs()),
+            Self::Member(of, name)
+                if matches!(**of, Self::Value) && name != "length" && name != "constructor" =>
+            {
+                Some(name.clone())
+            }
+            Self::Member(of, _) => of.needs(),
+            Self::Binary(Operator::Equal | Operator::StrictEqual, a, b) => match (&**a, &**b) {
+                (Self::Member(..), Self::Text(_) | Self::Number(_) | Self::Bool(true)) => a.needs(),
+                (Self::Text(_) | Self::Number(_) | Self::Bool(true), Self::Member(..)) => b.needs(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
