@@ -6,7 +6,7 @@
     reason = "tests make the files that they read"
 )]
 
-mod seeds;
 mod jsonpath;
+mod seeds;
 mod stair;
 mod support;
