@@ -1,7 +1,9 @@
 //! Lint: Spectral's rulesets over one document, without running any JavaScript.
 
+pub mod ecma;
 pub mod format;
 pub mod functions;
+pub mod json_schema;
 pub mod resolve;
 
 pub use crate::jsonpath::regex;

@@ -7,6 +7,7 @@
 )]
 
 mod jsonpath;
+mod lint;
 mod seeds;
 mod stair;
 mod support;

@@ -3,6 +3,18 @@
 //! A function is *prepared* once for each rule that calls it: its options are checked, its regular expressions and
 //! schemas compiled. What comes back is run on every value that the rule's JSONPath finds.
 
+pub mod alphabetical;
+pub mod casing;
+pub mod choice;
+pub mod enumeration;
+pub mod length;
+pub mod oas;
+pub mod options;
+pub mod pattern;
+pub mod presence;
+pub mod reusable;
+pub mod schema;
+
 use serde_json::Value;
 
 use super::format::Formats;
@@ -73,7 +85,37 @@ pub struct FunctionSpec {
 }
 
 /// Every function, in the order of their names.
-pub const ALL: &[FunctionSpec] = &[];
+pub const ALL: &[FunctionSpec] = &[
+    FunctionSpec { name: "alphabetical", prepare: alphabetical::prepare },
+    FunctionSpec { name: "casing", prepare: casing::prepare },
+    FunctionSpec { name: "defined", prepare: presence::defined },
+    FunctionSpec { name: "enumeration", prepare: enumeration::prepare },
+    FunctionSpec { name: "falsy", prepare: presence::falsy },
+    FunctionSpec { name: "length", prepare: length::prepare },
+    FunctionSpec { name: "oasDiscriminator", prepare: oas::discriminator::prepare },
+    FunctionSpec { name: "oasDocumentSchema", prepare: oas::document::prepare },
+    FunctionSpec { name: "oasExample", prepare: oas::example::prepare },
+    FunctionSpec { name: "oasOpFormDataConsumeCheck", prepare: oas::operation::form_data },
+    FunctionSpec { name: "oasOpIdUnique", prepare: oas::operation::unique_ids },
+    FunctionSpec { name: "oasOpParams", prepare: oas::operation::parameters },
+    FunctionSpec { name: "oasOpSuccessResponse", prepare: oas::operation::success_response },
+    FunctionSpec { name: "oasPathParam", prepare: oas::path::prepare },
+    FunctionSpec { name: "oasSchema", prepare: oas::schema::prepare },
+    FunctionSpec { name: "oasSecurityDefined", prepare: oas::security::prepare },
+    FunctionSpec { name: "oasTagDefined", prepare: oas::operation::tags_defined },
+    FunctionSpec { name: "oasUnusedComponent", prepare: oas::reference::unused_components },
+    FunctionSpec { name: "or", prepare: choice::or },
+    FunctionSpec { name: "pattern", prepare: pattern::prepare },
+    FunctionSpec { name: "refSiblings", prepare: oas::reference::siblings },
+    FunctionSpec { name: "schema", prepare: schema::prepare },
+    FunctionSpec { name: "serverVariables", prepare: oas::server::prepare },
+    FunctionSpec { name: "truthy", prepare: presence::truthy },
+    FunctionSpec { name: "typedEnum", prepare: oas::enums::prepare },
+    FunctionSpec { name: "undefined", prepare: presence::undefined },
+    FunctionSpec { name: "uniquenessTags", prepare: oas::tags::prepare },
+    FunctionSpec { name: "unreferencedReusableObject", prepare: reusable::prepare },
+    FunctionSpec { name: "xor", prepare: choice::xor },
+];
 
 /// The function of a name.
 pub fn lookup(name: &str) -> Option<&'static FunctionSpec> {

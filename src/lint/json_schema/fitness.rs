@@ -1,0 +1,192 @@
+//! Whether a schema can be used at all: a schema that is wrong itself says nothing about examples.
+
+use serde_json::{Map, Value};
+
+use super::{Dialect, Schema};
+use crate::lint::ecma::Pattern;
+
+/// What a schema is good for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fitness {
+    /// Values can be checked against it.
+    Fit,
+    /// Somewhere below it is a reference that leads nowhere, or in a circle.
+    Unresolved,
+    /// It breaks the rules of its draft; the message says which.
+    Broken(String),
+}
+
+/// Deeper than any real schema, less deep than the stack.
+const MAX_DEPTH: usize = 200;
+
+pub(super) fn of(schema: &Schema<'_>) -> Fitness {
+    let mut walk = Walk { schema, wrong: None, obstacle: None, steps: 0 };
+    walk.visit(schema.root, 0);
+    match (walk.wrong, walk.obstacle) {
+        (Some(wrong), _) => Fitness::Broken(format!("schema is invalid: {wrong}")),
+        (None, Some(obstacle)) => obstacle,
+        (None, None) => Fitness::Fit,
+    }
+}
+
+struct Walk<'r, 's> {
+    schema: &'r Schema<'s>,
+    /// The first keyword with a value that its draft does not allow.
+    wrong: Option<String>,
+    /// The first thing that keeps the schema from being used though its keywords are in order.
+    obstacle: Option<Fitness>,
+    steps: usize,
+}
+
+/// Keywords below which schemas stand, in the order in which they are met.
+const SINGLE: [&str; 11] = [
+    "not",
+    "if",
+    "then",
+    "else",
+    "additionalItems",
+    "items",
+    "contains",
+    "unevaluatedItems",
+    "propertyNames",
+    "additionalProperties",
+    "unevaluatedProperties",
+];
+const LISTS: [&str; 5] = ["anyOf", "oneOf", "allOf", "prefixItems", "items"];
+const MAPS: [&str; 4] = ["properties", "patternProperties", "dependentSchemas", "dependencies"];
+/// Schemas that apply to nothing unless they are referred to.
+const STORES: [&str; 2] = ["definitions", "$defs"];
+
+impl<'s> Walk<'_, 's> {
+    fn visit(&mut self, schema: &'s Value, depth: usize) {
+        self.steps += 1;
+        if depth > MAX_DEPTH || self.steps > super::MAX_STEPS || self.wrong.is_some() {
+            return;
+        }
+        let Value::Object(map) = self.schema.see(schema) else { return self.visit_other(schema) };
+        if let Some(wrong) = wrong_keyword(map, self.schema.dialect) {
+            self.wrong = Some(wrong);
+            return;
+        }
+        self.note_obstacle(map);
+        for (key, value) in map {
+            let key = key.as_str();
+            match value {
+                Value::Array(items) if LISTS.contains(&key) => {
+                    for item in items {
+                        self.visit(item, depth + 1);
+                    }
+                }
+                Value::Object(_) if MAPS.contains(&key) || STORES.contains(&key) => {
+                    let before = self.obstacle.clone();
+                    for (_, inner) in self.schema.view.entries(value).filter(|(_, inner)| !inner.is_array()) {
+                        self.visit(inner, depth + 1);
+                    }
+                    if STORES.contains(&key) {
+                        self.obstacle = before;
+                    }
+                }
+                _ if SINGLE.contains(&key) => self.visit(value, depth + 1),
+                _ => {}
+            }
+        }
+    }
+
+    fn visit_other(&mut self, schema: &Value) {
+        if !schema.is_boolean() {
+            self.wrong = Some("a schema must be an object or a boolean".to_owned());
+        }
+    }
+
+    fn note_obstacle(&mut self, map: &Map<String, Value>) {
+        if self.obstacle.is_some() {
+            return;
+        }
+        let x_nullable = self.schema.x_nullable && map.get("x-nullable") == Some(&Value::Bool(true));
+        if (map.contains_key("nullable") || x_nullable) && !map.contains_key("type") {
+            let message = "\"nullable\" cannot be used without \"type\"".to_owned();
+            self.obstacle = Some(Fitness::Broken(message));
+        } else if let Some(Value::String(reference)) = map.get("$ref")
+            && self.schema.target(reference).is_none()
+        {
+            self.obstacle = Some(Fitness::Unresolved);
+        }
+    }
+}
+
+/// The first keyword whose value its draft does not allow, with what it must be.
+fn wrong_keyword(map: &Map<String, Value>, dialect: Dialect) -> Option<String> {
+    map.iter().find_map(|(key, value)| {
+        let demand = demand(key, value, map, dialect)?;
+        Some(format!("\"{key}\" must be {demand}"))
+    })
+}
+
+fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) -> Option<&'static str> {
+    let draft4 = dialect == Dialect::Draft4;
+    let ok = |fine: bool, demand: &'static str| (!fine).then_some(demand);
+    match key {
+        "type" => ok(is_type_name(value), "a type or a list of types"),
+        "enum" if draft4 => ok(is_filled(value) && is_unique(value), "a list of values without duplicates"),
+        "enum" => ok(value.is_array(), "a list of values"),
+        "required" => ok(
+            are_strings(value) && is_unique(value) && (!draft4 || is_filled(value)),
+            "a list of names without duplicates",
+        ),
+        "maximum" | "minimum" => ok(value.is_number(), "a number"),
+        "exclusiveMaximum" | "exclusiveMinimum" if draft4 => {
+            let limit = if key.ends_with("Maximum") { "maximum" } else { "minimum" };
+            ok(value.is_boolean() && map.contains_key(limit), "a boolean beside the limit that it sharpens")
+        }
+        "exclusiveMaximum" | "exclusiveMinimum" => ok(value.is_number(), "a number"),
+        "multipleOf" => ok(value.as_f64().is_some_and(|n| n > 0.0), "a number above 0"),
+        "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
+            ok(super::is_type(value, "integer") && value.as_f64().is_some_and(|n| n >= 0.0), "a whole number")
+        }
+        "pattern" => {
+            ok(value.as_str().is_some_and(|text| Pattern::compile(text, "").is_ok()), "a regular expression")
+        }
+        "uniqueItems" => ok(value.is_boolean(), "a boolean"),
+        "nullable" => ok(value.is_boolean(), "a boolean"),
+        "readOnly" | "writeOnly" | "deprecated" if dialect.is_modern() => ok(value.is_boolean(), "a boolean"),
+        "examples" if !draft4 => ok(value.is_array(), "a list"),
+        "title" | "description" | "format" | "$schema" => ok(value.is_string(), "a string"),
+        "properties" | "patternProperties" | "definitions" | "$defs" => ok(value.is_object(), "an object"),
+        "allOf" | "anyOf" | "oneOf" => ok(is_filled(value), "a list of schemas"),
+        "items" if dialect == Dialect::Draft2020 => ok(is_schema(value, dialect), "a schema"),
+        "items" => ok(
+            is_filled(value) || (is_schema(value, dialect) && !(draft4 && value.is_boolean())),
+            "a schema or a list of schemas",
+        ),
+        "additionalProperties" | "additionalItems" => {
+            ok(value.is_boolean() || value.is_object(), "a boolean or a schema")
+        }
+        "not" => ok(is_schema(value, dialect), "a schema"),
+        _ => None,
+    }
+}
+
+fn is_schema(value: &Value, dialect: Dialect) -> bool {
+    value.is_object() || (value.is_boolean() && dialect != Dialect::Draft4)
+}
+
+fn is_filled(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| !items.is_empty())
+}
+
+fn are_strings(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+}
+
+fn is_unique(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| super::applicator::duplicate(items).is_none())
+}
+
+fn is_type_name(value: &Value) -> bool {
+    const NAMES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    let known = |name: &Value| name.as_str().is_some_and(|name| NAMES.contains(&name));
+    match value {
+        Value::Array(names) => is_filled(value) && names.iter().all(known) && is_unique(value),
+        name => known(name),
+    }
+}

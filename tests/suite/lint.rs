@@ -1,0 +1,3 @@
+//! Linting as its users know it: functions, rules, reports.
+
+mod functions;

@@ -1,0 +1,83 @@
+//! The functions of rulesets against cases that were answered by Spectral.
+
+use std::path::Path;
+
+use serde_json::Value;
+use specline::json::Pointer;
+use specline::jsonpath::Trail;
+use specline::lint::format::{Format, Formats};
+use specline::lint::functions::{Input, lookup};
+use specline::lint::resolve::View;
+use specline::openapi::Document;
+
+use crate::support::real_documents;
+
+#[test]
+#[ignore = "needs real documents"]
+fn functions_answer_as_spectral_does() {
+    let mut wrong = Vec::new();
+    let mut all = 0;
+    for file in files(&real_documents().join("lint/_functions")) {
+        let case: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        all += 1;
+        if let Err(difference) = answer(&case) {
+            wrong.push(format!("{}: {difference}", file.display()));
+        }
+    }
+    let limit = all / 100;
+    assert!(all > 100 && wrong.len() <= limit, "{} of {all}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn answer(case: &Value) -> Result<(), String> {
+    let function = lookup(case["function"].as_str().unwrap()).ok_or("no such function")?;
+    let prepared = (function.prepare)(Some(&case["options"]).filter(|options| !options.is_null()))?;
+    let document = Document::from_value("case", "case.json", case["input"].clone());
+    let view = View::unresolved();
+    let named = case["formats"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let formats: Formats = named.filter_map(format).collect();
+    let input = Input {
+        value: Some(&document.value),
+        trail: &Trail::ROOT,
+        view: &view,
+        document: &document,
+        formats,
+    };
+    let mut got: Vec<Pointer> = prepared(&input).into_iter().map(|o| o.path.unwrap_or_default()).collect();
+    got.sort();
+    if let Some(count) = case.get("expected_count").and_then(Value::as_u64) {
+        return if got.len() as u64 == count {
+            Ok(())
+        } else {
+            Err(format!("{count} expected, found {got:?}"))
+        };
+    }
+    let mut wanted: Vec<Pointer> = case["installed_spectral"].as_array().unwrap().iter().map(path).collect();
+    wanted.sort();
+    if got == wanted { Ok(()) } else { Err(format!("{wanted:?} expected, found {got:?}")) }
+}
+
+fn path(result: &Value) -> Pointer {
+    let tokens = result["path"].as_array().unwrap().iter();
+    Pointer::of(tokens.map(|token| token.as_str().map_or_else(|| token.to_string(), str::to_owned)))
+}
+
+fn format(name: &str) -> Option<Format> {
+    Some(match name {
+        "OpenAPI 2.0 (Swagger)" => Format::Oas2,
+        "OpenAPI 3.x" => Format::Oas3,
+        "OpenAPI 3.0.x" => Format::Oas3_0,
+        "OpenAPI 3.1.x" => Format::Oas3_1,
+        "OpenAPI 3.2.x" => Format::Oas3_2,
+        _ => return None,
+    })
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
