@@ -81,7 +81,7 @@ fn of_id(id: &str) -> Kind {
         Kind::Reactivated
     } else if says(&["-removed", "-deleted"]) {
         if says(PARTS) { Kind::Removed } else { Kind::Changed }
-    } else if says(&["deprecated", "sunset"]) {
+    } else if says(&["deprecat", "sunset"]) {
         Kind::Deprecated
     } else if id.starts_with("new-") || (says(&["-added"]) && says(PARTS)) {
         Kind::Added

@@ -103,9 +103,7 @@ fn topic_of(id: &str) -> Option<Topic> {
         "endpoint-added" => topic(false, true),
         "endpoint-reactivated" => topic(true, false),
         _ if id.starts_with("endpoint-deprecated") => topic(true, true),
-        _ if id.starts_with("api-") && id.contains("removed") && !id.contains("security") => {
-            topic(false, false)
-        }
+        _ if id.starts_with("api-removed") || id.starts_with("api-path-removed") => topic(false, false),
         _ => None,
     }
 }

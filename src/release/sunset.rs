@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Changelog, Kind};
+use super::Changelog;
 use crate::diff::change::{Change, OperationRef};
 
 /// One operation that will go away.
@@ -76,7 +76,7 @@ pub fn upcoming(changelog: &Changelog) -> Vec<Sunset> {
 /// Whether a change says something about how long an operation as a whole will live.
 fn speaks_of_end(change: &Change) -> bool {
     let id = change.id.as_ref();
-    let whole = id.starts_with("endpoint-") || id.starts_with("api-") || id.starts_with("sunset-");
-    let end = ["deprecated", "reactivated", "sunset", "removed"].iter().any(|word| id.contains(word));
-    whole && end && !id.contains("security") && (Kind::of(change) != Kind::Documentation)
+    let starts = |heads: &[&str]| heads.iter().any(|head| id.starts_with(head));
+    starts(&["endpoint-deprecated", "endpoint-reactivated", "endpoint-sunset", "api-sunset", "sunset-"])
+        || starts(&["api-removed", "api-path-removed", "api-deprecated"])
 }

@@ -9,5 +9,6 @@
 mod jsonpath;
 mod lint;
 mod seeds;
+mod changelog;
 mod stair;
 mod support;

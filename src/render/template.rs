@@ -1,0 +1,149 @@
+//! The templates: built in, or a user's own of the same name. What they print is escaped for their sink.
+
+use std::path::Path;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
+use serde::Serialize;
+
+use super::escape;
+
+/// Every built-in template by its name.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("CHANGELOG.md", include_str!("../../templates/CHANGELOG.md")),
+    ("entry.md", include_str!("../../templates/entry.md")),
+    ("pull-request.md", include_str!("../../templates/pull-request.md")),
+    ("release-notes.md", include_str!("../../templates/release-notes.md")),
+    ("step-summary.md", include_str!("../../templates/step-summary.md")),
+    ("entry.html", include_str!("../../templates/entry.html")),
+    ("atom.xml", include_str!("../../templates/atom.xml")),
+    ("rss.xml", include_str!("../../templates/rss.xml")),
+];
+
+/// Why nothing was rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A template of the user's cannot be read.
+    #[error("the template {file} cannot be read: {source}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A template does not do what its author meant.
+    #[error(
+        "the template {name} fails at line {line}: {message}; `specline changelog context` prints what it gets"
+    )]
+    Template {
+        /// Its name.
+        name: String,
+        /// The line in it, counted from 1; 0 when it is not known.
+        line: usize,
+        /// What the engine says.
+        message: String,
+    },
+}
+
+/// Templates that are ready to print.
+#[derive(Debug)]
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+impl Templates {
+    /// The built-in templates, and those of a folder in place of their namesakes.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a template with a wrong syntax.
+    pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
+        let mut environment = environment();
+        for (name, text) in BUILT_IN {
+            let own = folder.map(|folder| folder.join(name)).filter(|file| file.is_file());
+            let text = match own {
+                Some(file) => std::fs::read_to_string(&file).map_err(|source| Error::Unreadable {
+                    file: file.to_string_lossy().into_owned(),
+                    source,
+                })?,
+                None => (*text).to_owned(),
+            };
+            environment.add_template_owned(*name, text).map_err(|error| explained(name, &error))?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// Prints a template.
+    ///
+    /// # Errors
+    /// A template that names what is not there.
+    pub fn print(&self, name: &str, context: &impl Serialize) -> Result<String, Error> {
+        let explain = |error| explained(name, &error);
+        let template = self.environment.get_template(name).map_err(explain)?;
+        template.render(Value::from(Serde(context))).map_err(explain)
+    }
+}
+
+fn explained(name: &str, error: &minijinja::Error) -> Error {
+    let message = match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    let name = error.name().unwrap_or(name).to_owned();
+    Error::Template { name, line: error.line().unwrap_or(0), message }
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.expect("the default delimiters differ"));
+    environment.set_auto_escape_callback(|name| match name.rsplit_once('.').map(|(_, suffix)| suffix) {
+        Some("md") => AutoEscape::Custom("markdown".into()),
+        Some("html" | "xml" | "svg") => AutoEscape::Custom("html".into()),
+        _ => AutoEscape::None,
+    });
+    environment.set_formatter(format_value);
+    environment.add_filter("code", code);
+    environment.add_filter("sentence", |text: &str| Value::from_safe_string(escape::sentence_html(text)));
+    environment.add_filter("count", counted);
+    environment.add_filter("times", |text: &str, times: usize| text.repeat(times.min(80)));
+    environment
+}
+
+/// Escapes what a template prints, unless it was made safe.
+fn format_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let escaped: fn(&str) -> String = match state.auto_escape() {
+        AutoEscape::Custom(sink) if sink == "markdown" => escape::sentence_markdown,
+        AutoEscape::Custom(_) => escape::html,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    if value.is_undefined() {
+        return minijinja::escape_formatter(out, state, value);
+    }
+    if value.is_none() {
+        return Ok(());
+    }
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = if value.is_safe() || value.is_number() { text } else { escaped(&text) };
+    out.write_str(&text).map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "the text is too long"))
+}
+
+/// `{{ path | code }}`: a code span in Markdown, an element in HTML.
+fn code(state: &mut State<'_, '_>, text: &str) -> Value {
+    Value::from_safe_string(match state.auto_escape() {
+        AutoEscape::Custom(sink) if sink == "markdown" => escape::markdown_code(text),
+        AutoEscape::Custom(_) => format!("<code>{}</code>", escape::html(&escape::visible(text))),
+        _ => escape::visible(text),
+    })
+}
+
+/// `{{ 3 | count("operation") }}`: `3 operations`; another plural can follow.
+fn counted(number: usize, noun: &str, plural: Option<&str>) -> String {
+    super::words::counted(number, noun, plural)
+}
