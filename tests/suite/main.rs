@@ -6,9 +6,9 @@
     reason = "tests make the files that they read"
 )]
 
+mod changelog;
 mod jsonpath;
 mod lint;
 mod seeds;
-mod changelog;
 mod stair;
 mod support;
