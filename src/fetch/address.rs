@@ -192,4 +192,18 @@ mod tests {
             assert!(is_public(public.parse().expect("an address")), "{public}");
         }
     }
+
+    #[test]
+    fn a_name_that_leads_to_a_private_address_gives_none() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let resolve = |trusted: &[&str], all| {
+            let trusted = trusted.iter().map(|name| (*name).to_owned()).collect();
+            let resolver = Resolver { trusted, all };
+            runtime.block_on(resolver.resolve("localhost".parse().expect("a name"))).map(Iterator::count)
+        };
+        let error = resolve(&[], false).expect_err("127.0.0.1 is private").to_string();
+        assert!(error.contains("localhost leads to a private address"), "{error}");
+        assert!(resolve(&["localhost"], false).expect("trusted") > 0);
+        assert!(resolve(&[], true).expect("allowed") > 0);
+    }
 }

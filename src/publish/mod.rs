@@ -108,7 +108,9 @@ impl Writer {
             stage::remove_folders(disk, &made);
             return Err(cause);
         }
-        recover::forget(disk, work)
+        // The night is there; a working folder that stays is the next run's to tidy.
+        let _ = recover::forget(disk, work);
+        Ok(())
     }
 
     /// Back to the night before, when a disk refuses half-way.

@@ -7,8 +7,10 @@
 )]
 
 mod changelog;
+mod fetch;
 mod jsonpath;
 mod lint;
+mod publish;
 mod seeds;
 mod stair;
 mod support;
