@@ -1,8 +1,9 @@
-//! Files that people and readers of feeds get, as pure functions of what is recorded.
+//! Files that people, readers of feeds and API clients get, as pure functions of documents and of what is recorded.
 
 pub mod changelog;
 pub mod escape;
 pub mod feed;
+pub mod postman;
 pub mod template;
 pub mod view;
 pub mod words;

@@ -1,0 +1,236 @@
+//! Request bodies: which media type, in which mode, with which value.
+
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use super::instance::Side;
+use super::model::{Body, Field, Part};
+use super::names::one_line;
+use super::parameter::plain;
+use crate::json::Pointer;
+use crate::openapi::Operation;
+
+/// The file that binary bodies name; the user picks one of their own.
+const FILE: &str = "upload.bin";
+
+/// A body and the media type that must be said beside it.
+#[derive(Debug)]
+pub struct Carried {
+    /// The body.
+    pub body: Body,
+    /// The header `Content-Type`, where the client does not set it itself.
+    pub content_type: Option<String>,
+    /// Media types that are accepted too.
+    pub others: Vec<String>,
+}
+
+/// The body of an operation, when it has one.
+pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, key: &str) -> Option<Carried> {
+    let pointer = operation.pointer.join("requestBody");
+    let body = context.follow(operation.value.get("requestBody")?);
+    let content = body.get("content")?.as_object()?;
+    let (name, media) = preferred(content)?;
+    let media = context.follow(media);
+    let wanted = Wanted { context, key, pointer: pointer.join("content").join(name), media };
+    let (body, content_type) = wanted.build(name);
+    let others = content.keys().filter(|other| *other != name).cloned().collect();
+    Some(Carried { body, content_type, others })
+}
+
+/// Whether a media type's values are JSON.
+pub fn is_json(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json"
+        || essence == "text/json"
+        || essence.contains("+json")
+        || essence.contains("json+")
+}
+
+/// JSON first, then what the document lists first.
+pub fn preferred(content: &Map<String, Value>) -> Option<(&String, &Value)> {
+    let exact = |(name, _): &(&String, &Value)| name.starts_with("application/json") && !name.contains('+');
+    content
+        .iter()
+        .find(exact)
+        .or_else(|| content.iter().find(|(name, _)| is_json(name)))
+        .or_else(|| content.iter().next())
+}
+
+struct Wanted<'c, 'a> {
+    context: &'c Context<'a>,
+    key: &'c str,
+    pointer: Pointer,
+    media: &'a Value,
+}
+
+impl<'a> Wanted<'_, 'a> {
+    fn build(&self, name: &str) -> (Body, Option<String>) {
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let said = Some(name.to_owned());
+        match essence.as_str() {
+            "application/x-www-form-urlencoded" => (Body::UrlEncoded(self.fields()), None),
+            "multipart/form-data" => (Body::FormData(self.parts()), None),
+            _ if is_json(name) => (self.json(), said),
+            _ if self.is_binary() => {
+                let said = if essence.contains('*') { "application/octet-stream" } else { name };
+                (Body::File(FILE.to_owned()), Some(said.to_owned()))
+            }
+            _ if essence.contains('*') => (self.json(), Some("application/json".to_owned())),
+            _ if essence.starts_with("text/") || essence.ends_with("xml") => (self.text(&essence), said),
+            _ => (Body::File(FILE.to_owned()), said),
+        }
+    }
+
+    fn schema(&self) -> Option<&'a Value> {
+        self.media.get("schema")
+    }
+
+    fn conjuncts(&self) -> Vec<&'a Value> {
+        self.schema().map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default()
+    }
+
+    fn is_binary(&self) -> bool {
+        let parts = self.conjuncts();
+        parts.iter().any(|part| is_binary(part))
+            || parts.iter().all(|part| part.as_object().is_some_and(Map::is_empty))
+    }
+
+    /// The value: an example of the media type, else one that the schema leads to.
+    fn value(&self) -> Option<Value> {
+        value_of(self.context, self.media, Side::Request)
+    }
+
+    fn json(&self) -> Body {
+        let value = self.value().unwrap_or_else(|| {
+            let what = "no value found for the request body".to_owned();
+            self.context.failed(self.key, self.pointer.clone(), what);
+            self.context
+                .examples(self.media)
+                .first()
+                .map_or_else(|| Value::Object(Map::new()), |v| (*v).clone())
+        });
+        Body::Raw { text: pretty(&value), language: "json" }
+    }
+
+    fn text(&self, essence: &str) -> Body {
+        let language = match essence {
+            _ if essence.ends_with("xml") => "xml",
+            "text/html" => "html",
+            "text/javascript" => "javascript",
+            _ => "text",
+        };
+        let text = match self.value() {
+            Some(Value::String(text)) => text,
+            Some(value) if language == "xml" => super::xml::write(&value),
+            Some(value) => plain(&value),
+            None => "example".to_owned(),
+        };
+        Body::Raw { text, language }
+    }
+
+    /// The properties of a form: name, schemas, whether required.
+    fn properties(&self) -> Vec<(&'a str, Option<&'a Value>, bool)> {
+        let parts = self.conjuncts();
+        let required: Vec<&str> = parts
+            .iter()
+            .filter_map(|p| p.get("required")?.as_array())
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let maps = parts.iter().filter_map(|part| part.get("properties")?.as_object());
+        let mut found: Vec<(&str, Option<&Value>, bool)> = Vec::new();
+        for (name, schema) in maps.flatten() {
+            let hidden = self.context.schemas.hidden(schema, Side::Request);
+            if !hidden && !found.iter().any(|(known, ..)| known == name) {
+                found.push((name, Some(schema), required.contains(&name.as_str())));
+            }
+        }
+        for name in required {
+            if !found.iter().any(|(known, ..)| *known == name) {
+                found.push((name, None, true));
+            }
+        }
+        found
+    }
+
+    /// Name, value and description of each property, with its schema.
+    fn chosen(&self) -> Vec<(Field, Option<&'a Value>, Value)> {
+        let whole = self.value();
+        let properties = self.properties();
+        let chooser = self.context.chooser(Side::Request);
+        let none_required = properties.iter().all(|(.., required)| !required);
+        let each = properties.into_iter().map(|(name, schema, required)| {
+            let given = whole.as_ref().and_then(|whole| whole.get(name)).cloned();
+            let value = given.or_else(|| chooser.choose(schema?, name)).unwrap_or_else(|| Value::from(name));
+            let description = schema.and_then(|schema| {
+                let own = schema
+                    .get("description")
+                    .or_else(|| self.context.schemas.follow(schema).get("description"));
+                own?.as_str()
+            });
+            let field = Field {
+                key: name.to_owned(),
+                value: plain(&value),
+                description: one_line(description.unwrap_or_default()),
+                disabled: !required && !none_required,
+            };
+            (field, schema, value)
+        });
+        each.collect()
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        self.chosen().into_iter().map(|(field, ..)| field).collect()
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let each = self.chosen().into_iter().map(|(mut field, schema, value)| {
+            let schemas = schema.map(|s| self.context.schemas.conjuncts(&[s])).unwrap_or_default();
+            let is_file =
+                schemas.iter().any(|part| is_binary(part) || part.get("items").is_some_and(is_binary));
+            let declared =
+                self.media.get("encoding").and_then(|all| all.get(&field.key)?.get("contentType")?.as_str());
+            let structured = (value.is_object() && !is_file).then_some("application/json");
+            if is_file {
+                FILE.clone_into(&mut field.value);
+                field.disabled = false;
+            }
+            let single = declared.filter(|types| !types.contains([',', '*']));
+            Part { field, is_file, content_type: single.or(structured).map(str::to_owned) }
+        });
+        each.collect()
+    }
+}
+
+/// The value of a media type for one side: its own examples where they are valid, else one that its schema leads to.
+pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, side: Side) -> Option<Value> {
+    let examples = context.examples(media);
+    let Some(schema) = media.get("schema") else { return examples.first().map(|value| (*value).clone()) };
+    let chooser = context.chooser(side);
+    let spelled = |value: &Value| match value {
+        Value::String(text) => crate::json::parse(text).ok(),
+        _ => None,
+    };
+    examples
+        .iter()
+        .find_map(|value| {
+            chooser
+                .accept(schema, value)
+                .or_else(|| spelled(value).and_then(|value| chooser.accept(schema, &value)))
+        })
+        .or_else(|| chooser.choose(schema, ""))
+}
+
+fn is_binary(schema: &Value) -> bool {
+    let word = |key: &str| schema.get(key).and_then(Value::as_str);
+    matches!(word("format"), Some("binary" | "file"))
+        || (word("contentMediaType").is_some()
+            && word("contentEncoding").is_none()
+            && schema.get("type").is_none())
+        || word("contentMediaType") == Some("application/octet-stream")
+}
+
+/// A value as people read it: two spaces a level.
+pub fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("a tree of JSON values prints")
+}

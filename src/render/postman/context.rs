@@ -1,0 +1,62 @@
+//! What every part of a render needs: the document, its schemas, the options, and a place to say what failed.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use super::instance::{Chooser, Schemas, Side};
+use super::options::Options;
+use crate::json::Pointer;
+use crate::openapi::reference;
+
+/// Something that the document asks for and no value satisfies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unsatisfied {
+    /// Method and path of the operation.
+    pub operation: String,
+    /// Where in the document.
+    pub pointer: Pointer,
+    /// What, in lower case.
+    pub what: String,
+}
+
+/// One render.
+pub struct Context<'a> {
+    /// The tree of the document.
+    pub root: &'a Value,
+    /// Its schemas.
+    pub schemas: Schemas<'a>,
+    /// What the user wants.
+    pub options: &'a Options,
+    /// What could not be satisfied.
+    pub unsatisfied: RefCell<Vec<Unsatisfied>>,
+}
+
+impl<'a> Context<'a> {
+    /// A render of one document.
+    pub fn new(root: &'a Value, options: &'a Options) -> Self {
+        Self { root, schemas: Schemas::of(root), options, unsatisfied: RefCell::default() }
+    }
+
+    /// Values that travel this way.
+    pub fn chooser(&self, side: Side) -> Chooser<'_, 'a> {
+        Chooser::new(&self.schemas, side)
+    }
+
+    /// What stands behind a value that may be a reference.
+    pub fn follow(&self, value: &'a Value) -> &'a Value {
+        reference::resolve(self.root, value).map_or(value, |resolved| resolved.value)
+    }
+
+    /// Keeps what failed.
+    pub fn failed(&self, operation: &str, pointer: Pointer, what: String) {
+        self.unsatisfied.borrow_mut().push(Unsatisfied { operation: operation.to_owned(), pointer, what });
+    }
+
+    /// The values of the examples that an object (parameter, media type) gives: `example`, then `examples`.
+    pub fn examples(&self, holder: &'a Value) -> Vec<&'a Value> {
+        let named = holder.get("examples").and_then(Value::as_object).into_iter().flatten();
+        let values = named.filter_map(|(_, example)| self.follow(example).get("value"));
+        holder.get("example").into_iter().chain(values).collect()
+    }
+}

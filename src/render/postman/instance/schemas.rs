@@ -1,0 +1,145 @@
+//! The schemas of one document: references followed once, patterns compiled once.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::pattern::Pattern;
+use crate::openapi::{Version, reference};
+
+/// Which way a value travels: `readOnly` properties do not belong in a request, `writeOnly` ones not in a response
+/// (OpenAPI 3.0, section 4.7.24.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// From the client.
+    Request,
+    /// From the server.
+    Response,
+}
+
+/// The longest chain of `$ref` and `allOf` that is followed.
+const MAX_CHAIN: usize = 32;
+
+/// The schemas of one document.
+pub struct Schemas<'a> {
+    root: &'a Value,
+    /// Whether siblings of `$ref` count and `type` may be a list (3.1 and later).
+    pub modern: bool,
+    targets: RefCell<HashMap<&'a str, Option<&'a Value>>>,
+    patterns: RefCell<HashMap<&'a str, Rc<Pattern>>>,
+}
+
+impl<'a> Schemas<'a> {
+    /// The schemas of the document whose tree this is.
+    pub fn of(root: &'a Value) -> Self {
+        Self {
+            root,
+            modern: Version::of(root).is_some_and(Version::is_json_schema),
+            targets: RefCell::default(),
+            patterns: RefCell::default(),
+        }
+    }
+
+    /// The document.
+    pub fn root(&self) -> &'a Value {
+        self.root
+    }
+
+    /// What a schema's `$ref` leads to; `None` when it has none or it leads nowhere.
+    pub fn target(&self, schema: &'a Value) -> Option<&'a Value> {
+        let text = reference::target(schema)?;
+        if let Some(&known) = self.targets.borrow().get(text) {
+            return known;
+        }
+        let found = reference::resolve(self.root, schema).ok().map(|resolved| resolved.value);
+        self.targets.borrow_mut().insert(text, found);
+        found
+    }
+
+    /// The value behind a reference, or the value itself.
+    pub fn follow(&self, value: &'a Value) -> &'a Value {
+        self.target(value).unwrap_or(value)
+    }
+
+    /// A pattern, compiled at its first use.
+    pub fn pattern(&self, text: &'a str) -> Rc<Pattern> {
+        if let Some(known) = self.patterns.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let compiled = Rc::new(Pattern::compile(text));
+        self.patterns.borrow_mut().insert(text, Rc::clone(&compiled));
+        compiled
+    }
+
+    /// The schemas that must hold together: through `$ref` and `allOf`, outermost first.
+    pub fn conjuncts(&self, schemas: &[&'a Value]) -> Vec<&'a Value> {
+        let mut out = Vec::new();
+        for schema in schemas {
+            self.add_conjuncts(schema, &mut out, 0);
+        }
+        out
+    }
+
+    fn add_conjuncts(&self, schema: &'a Value, out: &mut Vec<&'a Value>, depth: usize) {
+        if depth > MAX_CHAIN || out.iter().any(|known| std::ptr::eq(*known, schema)) {
+            return;
+        }
+        let is_reference = reference::target(schema).is_some();
+        if !is_reference || self.modern {
+            out.push(schema);
+        }
+        if let Some(target) = self.target(schema) {
+            self.add_conjuncts(target, out, depth + 1);
+        }
+        if is_reference && !self.modern {
+            return;
+        }
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            self.add_conjuncts(part, out, depth + 1);
+        }
+    }
+
+    /// Whether a property does not travel this way.
+    pub fn hidden(&self, schema: &'a Value, side: Side) -> bool {
+        let word = match side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        let says = |schema: &Value| schema.get(word).and_then(Value::as_bool) == Some(true);
+        says(schema) || self.target(schema).is_some_and(says)
+    }
+
+    /// A value without the properties that do not travel this way.
+    pub fn pruned(&self, schemas: &[&'a Value], value: &Value, side: Side) -> Value {
+        self.prune(schemas, value, side, 0)
+    }
+
+    fn prune(&self, schemas: &[&'a Value], value: &Value, side: Side, depth: usize) -> Value {
+        if depth > MAX_CHAIN || schemas.is_empty() {
+            return value.clone();
+        }
+        let parts = self.conjuncts(schemas);
+        match value {
+            Value::Object(map) => {
+                let kept = map.iter().filter_map(|(key, value)| {
+                    let below: Vec<_> = parts.iter().filter_map(|part| property(part, key)).collect();
+                    let hidden = below.iter().any(|schema| self.hidden(schema, side));
+                    (!hidden).then(|| (key.clone(), self.prune(&below, value, side, depth + 1)))
+                });
+                Value::Object(kept.collect())
+            }
+            Value::Array(items) => {
+                let below: Vec<_> = parts.iter().filter_map(|part| part.get("items")).collect();
+                Value::Array(items.iter().map(|item| self.prune(&below, item, side, depth + 1)).collect())
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+/// The schema of a named property.
+pub fn property<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
+    schema.get("properties")?.get(name)
+}

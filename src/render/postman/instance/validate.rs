@@ -1,0 +1,342 @@
+//! Is a value valid: JSON Schema 2020-12 (validation) and the dialect of OpenAPI 3.0.
+//!
+//! Not read: `unevaluatedProperties`, `unevaluatedItems`, `$dynamicRef`; what they would refuse is accepted.
+
+use std::cell::Cell;
+
+use serde_json::{Map, Number, Value};
+
+use super::format;
+use super::schemas::{Schemas, Side};
+use crate::json::number;
+
+/// How deep schemas are followed into a value; deeper is accepted.
+const MAX_DEPTH: usize = 64;
+
+/// How many schemas one question may visit: choices within choices grow exponentially; beyond, all is accepted.
+const MAX_STEPS: u32 = 100_000;
+
+impl<'a> Schemas<'a> {
+    /// Whether a value that travels this way is valid against a schema.
+    pub fn valid(&self, schema: &'a Value, value: &Value, side: Side) -> bool {
+        Check { schemas: self, side, steps: Cell::new(0) }.schema(schema, value, 0)
+    }
+}
+
+struct Check<'s, 'a> {
+    schemas: &'s Schemas<'a>,
+    side: Side,
+    steps: Cell<u32>,
+}
+
+impl<'a> Check<'_, 'a> {
+    fn schema(&self, schema: &'a Value, value: &Value, depth: usize) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        let keywords = match schema {
+            Value::Object(keywords) if depth < MAX_DEPTH && self.steps.get() < MAX_STEPS => keywords,
+            Value::Bool(verdict) => return *verdict,
+            _ => return true,
+        };
+        if keywords.contains_key("$ref") {
+            if let Some(target) = self.schemas.target(schema)
+                && !self.schema(target, value, depth + 1)
+            {
+                return false;
+            }
+            if !self.schemas.modern {
+                return true;
+            }
+        }
+        if value.is_null() && keywords.get("nullable") == Some(&Value::Bool(true)) && !self.schemas.modern {
+            return true;
+        }
+        is_type(keywords, value)
+            && is_listed(keywords, value)
+            && self.applicators(keywords, value, depth)
+            && match value {
+                Value::String(text) => self.text(keywords, text),
+                Value::Number(number) => is_number(keywords, number),
+                Value::Array(items) => self.array(keywords, items, depth),
+                Value::Object(map) => self.object(keywords, map, depth),
+                Value::Null | Value::Bool(_) => true,
+            }
+    }
+
+    fn applicators(&self, keywords: &'a Map<String, Value>, value: &Value, depth: usize) -> bool {
+        let list = |key: &str| keywords.get(key).and_then(Value::as_array);
+        let holds = |schema: &'a Value| self.schema(schema, value, depth + 1);
+        list("allOf").is_none_or(|all| all.iter().all(holds))
+            && list("anyOf").is_none_or(|any| any.iter().any(holds))
+            && list("oneOf").is_none_or(|one| one.iter().filter(|schema| holds(schema)).take(2).count() == 1)
+            && keywords.get("not").is_none_or(|not| !holds(not))
+            && keywords.get("if").is_none_or(|condition| {
+                let then = if holds(condition) { "then" } else { "else" };
+                keywords.get(then).is_none_or(holds)
+            })
+    }
+
+    fn text(&self, keywords: &'a Map<String, Value>, text: &str) -> bool {
+        let length = || text.chars().count() as u64;
+        limit(keywords, "minLength").is_none_or(|least| length() >= least)
+            && limit(keywords, "maxLength").is_none_or(|most| length() <= most)
+            && word(keywords, "format").is_none_or(|name| format::text_is(name, text))
+            && word(keywords, "pattern").is_none_or(|pattern| self.schemas.pattern(pattern).is_match(text))
+    }
+
+    fn array(&self, keywords: &'a Map<String, Value>, items: &[Value], depth: usize) -> bool {
+        let prefix = keywords.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let holds = |schema: &'a Value, item: &Value| self.schema(schema, item, depth + 1);
+        let count = items.len() as u64;
+        limit(keywords, "minItems").is_none_or(|least| count >= least)
+            && limit(keywords, "maxItems").is_none_or(|most| count <= most)
+            && prefix.iter().zip(items).all(|(schema, item)| holds(schema, item))
+            && keywords
+                .get("items")
+                .is_none_or(|schema| items.iter().skip(prefix.len()).all(|item| holds(schema, item)))
+            && keywords.get("contains").is_none_or(|schema| {
+                let found = items.iter().filter(|item| holds(schema, item)).count() as u64;
+                found >= limit(keywords, "minContains").unwrap_or(1)
+                    && limit(keywords, "maxContains").is_none_or(|most| found <= most)
+            })
+            && (keywords.get("uniqueItems") != Some(&Value::Bool(true)) || are_unique(items))
+    }
+
+    fn object(&self, keywords: &'a Map<String, Value>, map: &Map<String, Value>, depth: usize) -> bool {
+        let count = map.len() as u64;
+        limit(keywords, "minProperties").is_none_or(|least| count >= least)
+            && limit(keywords, "maxProperties").is_none_or(|most| count <= most)
+            && self.has_required(keywords, map)
+            && map.iter().all(|(key, value)| self.entry(keywords, key, value, depth))
+            && keywords.get("propertyNames").is_none_or(|schema| {
+                map.keys().all(|key| self.schema(schema, &Value::String(key.clone()), depth + 1))
+            })
+            && dependents(keywords, "dependentRequired").all(|(key, names)| {
+                !map.contains_key(key)
+                    || names.as_array().is_none_or(|names| {
+                        names.iter().filter_map(Value::as_str).all(|name| map.contains_key(name))
+                    })
+            })
+            && dependents(keywords, "dependentSchemas").all(|(key, schema)| {
+                !map.contains_key(key) || self.schema(schema, &Value::Object(map.clone()), depth + 1)
+            })
+    }
+
+    fn has_required(&self, keywords: &'a Map<String, Value>, map: &Map<String, Value>) -> bool {
+        let required = keywords.get("required").and_then(Value::as_array);
+        required.into_iter().flatten().filter_map(Value::as_str).all(|name| {
+            map.contains_key(name)
+                || declared(keywords, name).is_some_and(|schema| self.schemas.hidden(schema, self.side))
+        })
+    }
+
+    fn entry(&self, keywords: &'a Map<String, Value>, key: &str, value: &Value, depth: usize) -> bool {
+        let property = declared(keywords, key).filter(|schema| !self.schemas.hidden(schema, self.side));
+        if property.is_some_and(|schema| !self.schema(schema, value, depth + 1)) {
+            return false;
+        }
+        let mut known = property.is_some();
+        for (pattern, schema) in dependents(keywords, "patternProperties") {
+            if self.schemas.pattern(pattern).is_match(key) {
+                known = true;
+                if !self.schema(schema, value, depth + 1) {
+                    return false;
+                }
+            }
+        }
+        known
+            || keywords.get("additionalProperties").is_none_or(|schema| self.schema(schema, value, depth + 1))
+    }
+}
+
+/// The schema of a property.
+fn declared<'a>(keywords: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    keywords.get("properties")?.get(name)
+}
+
+fn dependents<'a>(
+    keywords: &'a Map<String, Value>,
+    key: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+    keywords.get(key).and_then(Value::as_object).into_iter().flatten()
+}
+
+fn word<'a>(keywords: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    keywords.get(key)?.as_str()
+}
+
+fn limit(keywords: &Map<String, Value>, key: &str) -> Option<u64> {
+    keywords.get(key)?.as_u64()
+}
+
+fn is_type(keywords: &Map<String, Value>, value: &Value) -> bool {
+    match keywords.get("type") {
+        Some(Value::String(name)) => is_named(name, value),
+        Some(Value::Array(names)) => {
+            names.is_empty() || names.iter().filter_map(Value::as_str).any(|name| is_named(name, value))
+        }
+        _ => true,
+    }
+}
+
+/// Whether a value is of the named type; an unknown name refuses nothing.
+fn is_named(name: &str, value: &Value) -> bool {
+    match name {
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "null" => value.is_null(),
+        "number" => value.is_number(),
+        "integer" => value
+            .as_number()
+            .is_some_and(|number| number.as_i64().is_some() || number::Decimal::of(number).is_integer()),
+        _ => true,
+    }
+}
+
+fn is_listed(keywords: &Map<String, Value>, value: &Value) -> bool {
+    keywords
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_none_or(|listed| listed.iter().any(|item| number::equal(item, value)))
+        && keywords.get("const").is_none_or(|only| number::equal(only, value))
+}
+
+fn is_number(keywords: &Map<String, Value>, value: &Number) -> bool {
+    let bound = |key: &str| keywords.get(key).and_then(Value::as_number);
+    let against = |limit: &Number| number::compare(value, limit);
+    let strict = |key: &str| keywords.get(key) == Some(&Value::Bool(true));
+    bound("minimum").is_none_or(|least| {
+        if strict("exclusiveMinimum") { against(least).is_gt() } else { against(least).is_ge() }
+    }) && bound("maximum").is_none_or(|most| {
+        if strict("exclusiveMaximum") { against(most).is_lt() } else { against(most).is_le() }
+    }) && bound("exclusiveMinimum").is_none_or(|least| against(least).is_gt())
+        && bound("exclusiveMaximum").is_none_or(|most| against(most).is_lt())
+        && bound("multipleOf").is_none_or(|step| is_multiple(value, step))
+        && word(keywords, "format").is_none_or(|name| format::number_is(name, value))
+}
+
+/// Exact for integers, with the tolerance of a double for fractions.
+fn is_multiple(value: &Number, step: &Number) -> bool {
+    if let (Some(value), Some(step)) = (value.as_i64(), step.as_i64()) {
+        return step != 0 && value % step == 0;
+    }
+    match (value.as_f64(), step.as_f64()) {
+        (Some(value), Some(step)) if step != 0.0 => {
+            let times = value / step;
+            (times - times.round()).abs() < 1e-9
+        }
+        _ => true,
+    }
+}
+
+/// Whether no two are equal; long lists are not compared pair by pair.
+fn are_unique(items: &[Value]) -> bool {
+    items.len() > 1000
+        || items
+            .iter()
+            .enumerate()
+            .all(|(at, item)| !items[..at].iter().any(|other| number::equal(other, item)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn valid(version: &str, schema: &Value, value: &Value) -> bool {
+        let root =
+            json!({"openapi": version, "components": {"schemas": {"S": schema, "Text": {"type": "string"}}}});
+        let schemas = Schemas::of(&root);
+        schemas.valid(&root["components"]["schemas"]["S"], value, Side::Request)
+    }
+
+    #[test]
+    fn each_keyword_refuses_and_accepts() {
+        for (schema, good, bad) in [
+            (json!({"type": "integer"}), json!(1.0), json!(1.5)),
+            (json!({"type": "string", "nullable": true}), json!(null), json!(1)),
+            (json!({"enum": [1, "a"]}), json!(1.0), json!("b")),
+            (json!({"minimum": 1, "exclusiveMinimum": true}), json!(2), json!(1)),
+            (json!({"multipleOf": 0.1}), json!(0.3), json!(0.35)),
+            (json!({"minLength": 2, "maxLength": 3}), json!("äöü"), json!("äöüß")),
+            (json!({"pattern": "^a"}), json!("ab"), json!("ba")),
+            (
+                json!({"type": "string", "format": "uuid"}),
+                json!("f81d4fae-7dec-41d0-a765-00a0c91e6bf6"),
+                json!("f81d4fae"),
+            ),
+            (json!({"format": "int32"}), json!(1), json!(4_294_967_296_u64)),
+            (json!({"items": {"type": "string"}, "uniqueItems": true}), json!(["a", "b"]), json!(["a", "a"])),
+            (json!({"required": ["a"]}), json!({"a": 1}), json!({"b": 1})),
+            (
+                json!({"properties": {"a": {}}, "additionalProperties": false}),
+                json!({"a": 1}),
+                json!({"b": 1}),
+            ),
+            (
+                json!({"patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": false}),
+                json!({"x-a": "b"}),
+                json!({"x-a": 1}),
+            ),
+            (
+                json!({"allOf": [{"$ref": "#/components/schemas/Text"}, {"minLength": 1}]}),
+                json!("a"),
+                json!(""),
+            ),
+            (json!({"anyOf": [{"type": "string"}, {"type": "number"}]}), json!(1), json!(true)),
+            (json!({"oneOf": [{"minimum": 1}, {"maximum": 5}]}), json!(0), json!(3)),
+            (json!({"not": {"type": "string"}}), json!(1), json!("a")),
+            (
+                json!({"$ref": "#/components/schemas/Text", "maxLength": 0}),
+                json!("sibling ignored"),
+                json!(1),
+            ),
+        ] {
+            assert!(valid("3.0.3", &schema, &good), "{schema} refuses {good}");
+            assert!(!valid("3.0.3", &schema, &bad), "{schema} accepts {bad}");
+        }
+    }
+
+    #[test]
+    fn keywords_of_json_schema_2020() {
+        for (schema, good, bad) in [
+            (json!({"type": ["string", "null"]}), json!(null), json!(1)),
+            (json!({"const": {"a": 1}}), json!({"a": 1.0}), json!({"a": 2})),
+            (json!({"exclusiveMaximum": 3}), json!(2), json!(3)),
+            (
+                json!({"prefixItems": [{"type": "string"}], "items": {"type": "number"}}),
+                json!(["a", 1]),
+                json!(["a", "b"]),
+            ),
+            (json!({"contains": {"type": "number"}}), json!(["a", 1]), json!(["a"])),
+            (
+                json!({"if": {"required": ["a"]}, "then": {"required": ["b"]}}),
+                json!({"a": 1, "b": 1}),
+                json!({"a": 1}),
+            ),
+            (json!({"dependentRequired": {"a": ["b"]}}), json!({"b": 1}), json!({"a": 1})),
+            (json!({"propertyNames": {"maxLength": 1}}), json!({"a": 1}), json!({"ab": 1})),
+            (json!({"$ref": "#/components/schemas/Text", "maxLength": 1}), json!("a"), json!("ab")),
+        ] {
+            assert!(valid("3.1.0", &schema, &good), "{schema} refuses {good}");
+            assert!(!valid("3.1.0", &schema, &bad), "{schema} accepts {bad}");
+        }
+    }
+
+    #[test]
+    fn read_only_properties_do_not_belong_in_a_request() {
+        let schema = json!({"properties": {"id": {"type": "string", "readOnly": true}, "name": {}},
+            "required": ["id", "name"], "additionalProperties": false});
+        assert!(valid("3.0.3", &schema, &json!({"name": "a"})));
+        assert!(!valid("3.0.3", &schema, &json!({"name": "a", "id": "b"})));
+    }
+
+    #[test]
+    fn a_schema_that_contains_itself_ends() {
+        let itself = json!({"$ref": "#/components/schemas/S"});
+        assert!(valid("3.0.3", &json!({"allOf": [itself]}), &json!({})));
+        // Nonsense has no right answer; it must have one, and soon.
+        valid("3.0.3", &json!({"anyOf": [itself, itself], "not": {"allOf": [itself, itself]}}), &json!({}));
+    }
+}

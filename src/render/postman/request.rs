@@ -1,0 +1,205 @@
+//! One operation as a request.
+
+use serde_json::Value;
+
+use super::body::{self, is_json};
+use super::context::Context;
+use super::ids::{Ids, operation_key};
+use super::model::{Field, Request, Url};
+use super::parameter::{self, Parameter};
+use super::{auth, description, names, response, script};
+use crate::openapi::{Operation, operation};
+
+/// Headers that the client or the collection's authentication sets.
+const IMPLICIT: [&str; 4] = ["authorization", "content-type", "content-length", "host"];
+
+/// Builds the request of an operation; `base` is the variable with the address of its server.
+pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids: &mut Ids) -> Request {
+    let wire = operation::wire_path(context.root, operation);
+    let key = operation_key(&operation.method, &wire, &context.options.id_strip_prefixes);
+    let shown = format!("{} {}", operation.method, operation.path);
+    let parameters = parameter::effective(context, operation);
+    let carried = body::of(context, operation, &shown);
+    let mut headers = headers(context, operation, &parameters, &shown);
+    if let Some(content_type) = carried.as_ref().and_then(|carried| carried.content_type.clone()) {
+        headers.insert(0, Field { key: "Content-Type".to_owned(), value: content_type, ..Field::default() });
+    }
+    let others = carried.as_ref().map(|carried| carried.others.clone()).unwrap_or_default();
+    let mut request = Request {
+        id: ids.id("request", &key),
+        name: title(context, operation),
+        description: description::of(context, operation, &others),
+        method: operation.method.clone(),
+        url: url(context, operation, &parameters, base, &shown),
+        headers,
+        body: carried.map(|carried| carried.body),
+        auth: auth::of_operation(context, operation, &wire),
+        scripts: Vec::new(),
+        responses: response::saved(context, operation, &key, ids),
+        key: shown,
+    };
+    add_csrf(context, &wire, &mut request);
+    request
+}
+
+/// The summary, else the document's own operationId, else method and path; deprecated ones are marked.
+fn title(context: &Context<'_>, operation: &Operation<'_>) -> String {
+    let word = |key: &str| operation.value.get(key).and_then(Value::as_str).map(names::one_line);
+    let source = operation.value.get("x-specline-source");
+    let own_id = match source {
+        Some(source) => source.get("operationId").and_then(Value::as_str).map(names::one_line),
+        None => word("operationId"),
+    };
+    let text = word("summary")
+        .filter(|text| !text.is_empty())
+        .or(own_id.filter(|id| !id.is_empty()))
+        .unwrap_or_else(|| format!("{} {}", operation.method, operation.path));
+    let mark = if description::is_deprecated(context, operation) { "[Deprecated] " } else { "" };
+    names::title(&format!("{mark}{text}"))
+}
+
+fn url<'a>(
+    context: &Context<'a>,
+    operation: &Operation<'a>,
+    parameters: &[Parameter<'a>],
+    base: &str,
+    key: &str,
+) -> Url {
+    let mut url = Url { base: base.to_owned(), path: Vec::new(), query: Vec::new(), variables: Vec::new() };
+    for segment in operation.path.trim_start_matches('/').split('/') {
+        let written = segment_of(context, operation, parameters, segment, key, &mut url.variables);
+        url.path.push(written);
+    }
+    for parameter in parameters.iter().filter(|parameter| parameter.place == "query") {
+        let value = parameter.choose(context, key);
+        url.query.extend(parameter.in_query(&value, &parameter.description(context)));
+    }
+    url
+}
+
+/// A segment of the path: a whole parameter becomes a path variable, one among other text its value.
+fn segment_of<'a>(
+    context: &Context<'a>,
+    operation: &Operation<'a>,
+    parameters: &[Parameter<'a>],
+    segment: &str,
+    key: &str,
+    variables: &mut Vec<Field>,
+) -> String {
+    let field = |name: &str| {
+        let declared =
+            parameters.iter().find(|parameter| parameter.place == "path" && parameter.name == name);
+        let Some(parameter) = declared else {
+            let what = format!("the path parameter `{name}` is not declared");
+            context.failed(key, operation.pointer.join("parameters"), what);
+            let value = super::encode::segment(name);
+            return Field { key: name.to_owned(), value, ..Field::default() };
+        };
+        let value = parameter.choose(context, key);
+        Field {
+            key: name.to_owned(),
+            value: parameter.in_path(&value),
+            description: parameter.description(context),
+            disabled: false,
+        }
+    };
+    if let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+        && !name.contains(['{', '}'])
+    {
+        if !variables.iter().any(|known| known.key == name) {
+            variables.push(field(name));
+        }
+        return format!(":{name}");
+    }
+    let mut written = segment.to_owned();
+    for name in operation::parameter_names(segment) {
+        written = written.replace(&format!("{{{name}}}"), &field(name).value);
+    }
+    written
+}
+
+fn headers<'a>(
+    context: &Context<'a>,
+    operation: &Operation<'a>,
+    parameters: &[Parameter<'a>],
+    key: &str,
+) -> Vec<Field> {
+    let mut found = Vec::new();
+    let explicit = parameters.iter().filter(|parameter| {
+        parameter.place == "header" && !IMPLICIT.contains(&parameter.name.to_ascii_lowercase().as_str())
+    });
+    for parameter in explicit {
+        let is_accept = parameter.name.eq_ignore_ascii_case("accept");
+        let value = parameter.in_header(&parameter.choose(context, key));
+        found.push(Field {
+            key: parameter.name.to_owned(),
+            value,
+            description: parameter.description(context),
+            disabled: !parameter.required && !is_accept,
+        });
+    }
+    if !found.iter().any(|field: &Field| field.key.eq_ignore_ascii_case("accept")) {
+        found.extend(accept(context, operation));
+    }
+    for (required, fields) in cookies(context, parameters, key) {
+        found.push(Field {
+            key: "Cookie".to_owned(),
+            value: fields,
+            disabled: !required,
+            ..Field::default()
+        });
+    }
+    found
+}
+
+/// What the successful responses come as: the first is asked for, the others are there to choose.
+fn accept<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Field> {
+    let mut types: Vec<&str> = Vec::new();
+    for (_, response) in response::documented(context, operation).into_iter().filter(|(code, _)| *code < 300)
+    {
+        let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
+        for name in content.map(|(name, _)| name.as_str()).filter(|name| !name.contains('*')) {
+            if !types.contains(&name) {
+                types.push(name);
+            }
+        }
+    }
+    types.sort_by_key(|name| !is_json(name));
+    let field = |(at, name): (usize, &&str)| Field {
+        key: "Accept".to_owned(),
+        value: (*name).to_owned(),
+        description: String::new(),
+        disabled: at > 0,
+    };
+    types.iter().enumerate().map(field).collect()
+}
+
+/// One `Cookie` header of all required cookies, and one, disabled, of each of the others.
+fn cookies<'a>(context: &Context<'a>, parameters: &[Parameter<'a>], key: &str) -> Vec<(bool, String)> {
+    let pair = |parameter: &Parameter<'a>| {
+        let value = parameter.in_header(&parameter.choose(context, key));
+        format!("{}={}", parameter.name, super::encode::query(&value))
+    };
+    let of =
+        |required: bool| parameters.iter().filter(move |p| p.place == "cookie" && p.required == required);
+    let together = of(true).map(pair).collect::<Vec<_>>().join("; ");
+    let mut found: Vec<_> = of(false).map(|parameter| (false, pair(parameter))).collect();
+    if !together.is_empty() {
+        found.insert(0, (true, together));
+    }
+    found
+}
+
+fn add_csrf(context: &Context<'_>, wire_path: &str, request: &mut Request) {
+    let Some(csrf) = &context.options.csrf else { return };
+    if wire_path == csrf.path && request.method == "GET" {
+        request.scripts.push(script::keep_csrf_token(csrf));
+    } else if !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+        request.headers.push(Field {
+            key: csrf.header.clone(),
+            value: "{{csrfToken}}".to_owned(),
+            description: "For callers in a browser session only.".to_owned(),
+            disabled: true,
+        });
+    }
+}
