@@ -28,12 +28,12 @@ pub struct Carried {
 pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, key: &str) -> Option<Carried> {
     let pointer = operation.pointer.join("requestBody");
     let body = context.follow(operation.value.get("requestBody")?);
-    let content = body.get("content")?.as_object()?;
-    let (name, media) = preferred(content)?;
+    let media_types = body.get("content")?.as_object()?;
+    let (name, media) = preferred(media_types)?;
     let media = context.follow(media);
     let wanted = Wanted { context, key, pointer: pointer.join("content").join(name), media };
     let (body, content_type) = wanted.build(name);
-    let others = content.keys().filter(|other| *other != name).cloned().collect();
+    let others = media_types.keys().filter(|other| *other != name).cloned().collect();
     Some(Carried { body, content_type, others })
 }
 

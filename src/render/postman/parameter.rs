@@ -82,9 +82,9 @@ impl<'a> Parameter<'a> {
         }
         let what = format!("no value found for the {} parameter `{}`", self.place, self.name);
         context.failed(operation, self.pointer.clone(), what);
-        let formats =
+        let mut formats =
             context.schemas.conjuncts(&[schema]).into_iter().filter_map(|part| part.get("format")?.as_str());
-        let plausible = formats.filter_map(|format| super::instance::of_format(format, self.name)).next();
+        let plausible = formats.find_map(|format| super::instance::of_format(format, self.name));
         Value::String(plausible.unwrap_or_else(|| self.name.to_owned()))
     }
 
@@ -129,7 +129,7 @@ impl<'a> Parameter<'a> {
             "label" => format!(".{}", joined(if self.explode() { "." } else { "," }, self.explode())),
             "matrix" if self.explode() => {
                 let fields = self.exploded(value, encode::segment);
-                fields.iter().map(|(key, value)| format!(";{key}={value}")).collect()
+                fields.iter().flat_map(|(key, value)| [";", key, "=", value]).collect()
             }
             "matrix" => format!(";{}={}", self.name, joined(",", false)),
             _ => joined(",", self.explode()),
@@ -186,7 +186,7 @@ impl<'a> Parameter<'a> {
         if self.value.get("content").is_some() {
             return value.to_string();
         }
-        flat(value, self.explode() && self.place == "header", ",", |text| one_line(text))
+        flat(value, self.explode() && self.place == "header", ",", one_line)
     }
 }
 

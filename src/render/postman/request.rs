@@ -157,8 +157,8 @@ fn accept<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Field> {
     let mut types: Vec<&str> = Vec::new();
     for (_, response) in response::documented(context, operation).into_iter().filter(|(code, _)| *code < 300)
     {
-        let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
-        for name in content.map(|(name, _)| name.as_str()).filter(|name| !name.contains('*')) {
+        let media_types = response.get("content").and_then(Value::as_object).into_iter().flatten();
+        for name in media_types.map(|(name, _)| name.as_str()).filter(|name| !name.contains('*')) {
             if !types.contains(&name) {
                 types.push(name);
             }
