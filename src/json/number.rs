@@ -38,6 +38,11 @@ impl Decimal {
         }
     }
 
+    /// One spelling for each number: sign, digits without zeros at either end, `e`, exponent.
+    pub fn spelled(&self) -> String {
+        format!("{}{}e{}", if self.negative { "-" } else { "" }, self.digits, self.exponent)
+    }
+
     /// Whether nothing stands behind the decimal point.
     pub fn is_integer(&self) -> bool {
         self.digits.is_empty() || i64::try_from(self.digits.len()).is_ok_and(|n| n <= self.exponent)

@@ -62,6 +62,31 @@ pub enum Kind {
     Data,
 }
 
+impl Kind {
+    /// Whether an object with `$ref` in this place is a reference.
+    pub fn may_be_reference(self) -> bool {
+        matches!(
+            self,
+            Self::PathItem
+                | Self::Parameter
+                | Self::RequestBody
+                | Self::MediaType
+                | Self::Response
+                | Self::Header
+                | Self::Example
+                | Self::Link
+                | Self::Callback
+                | Self::Schema
+                | Self::SecurityScheme
+        )
+    }
+}
+
+/// What stands at a place of a document; a place below a literal is a literal.
+pub fn kind_at(place: &crate::json::Pointer) -> Kind {
+    place.tokens().iter().fold(Kind::Document, |kind, token| child(kind, token))
+}
+
 /// What the values of a [`Kind::Map`] or the items of a [`Kind::List`] are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the kind of the same name")]

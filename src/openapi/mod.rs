@@ -2,6 +2,7 @@
 
 pub mod closure;
 pub mod conformance;
+pub mod discriminator;
 pub mod document;
 pub mod folder;
 pub mod grammar;
@@ -9,6 +10,7 @@ pub mod operation;
 pub mod reference;
 pub mod schema;
 pub mod version;
+pub mod walk;
 
 pub use document::{Document, LoadError};
 pub use grammar::Kind;
