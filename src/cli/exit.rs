@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::merge::Refusal;
 use crate::openapi::LoadError;
 
 /// How a command ended. A bug in specline ends with 101, as every panic of a Rust program does.
@@ -68,6 +69,9 @@ impl From<Exit> for ExitCode {
 fn code_of(link: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     if link.is::<LoadError>() {
         return Some(Exit::Input);
+    }
+    if link.is::<Refusal>() {
+        return Some(Exit::Refused);
     }
     link.downcast_ref::<Failure>().map(|failure| failure.exit)
 }

@@ -23,6 +23,18 @@ pub fn documents(name: &str) -> anyhow::Result<Vec<Document>> {
     Ok(vec![folder::open(path)?])
 }
 
+/// Reads everything that the user names, in that order.
+///
+/// # Errors
+/// The first input that cannot be read or is no usable OpenAPI document.
+pub fn all_documents(names: &[String]) -> anyhow::Result<Vec<Document>> {
+    let mut all = Vec::new();
+    for name in names {
+        all.extend(documents(name)?);
+    }
+    Ok(all)
+}
+
 /// All of standard input.
 ///
 /// # Errors

@@ -1,16 +1,91 @@
 //! `specline merge`
 
-use super::exit::Exit;
+use std::path::{Path, PathBuf};
+
+use super::exit::{Exit, Failure};
+use super::input;
 use super::io::Io;
+use crate::json::canonical;
+use crate::merge::options::Target;
+use crate::merge::{self, Options, fidelity};
+use crate::openapi::Document;
+use crate::publish;
 
 /// Arguments of `specline merge`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "Examples:
+  specline merge specs -o all.json
+  specline merge users.yaml orders.yaml --openapi 3.1 > all.json")]
+pub struct Args {
+    /// Files or folders; the service is the file's name
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// Where the consolidated document goes
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+    /// The OpenAPI version of the result: earlier sources are raised, later ones lowered when nothing is lost
+    #[arg(long, value_name = "3.0|3.1|3.2")]
+    pub openapi: Option<Target>,
+    /// Keep the names of components and operations; two that meet are refused
+    #[arg(long)]
+    pub bare_names: bool,
+    /// Add x-tagGroups: one group a service
+    #[arg(long)]
+    pub tag_groups: bool,
+    /// `info.title` of the result
+    #[arg(long)]
+    pub title: Option<String>,
+    /// `info.version` of the result
+    #[arg(long, value_name = "VERSION")]
+    pub api_version: Option<String>,
+    /// Write what came from where and what was renamed as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
 
-/// Runs `specline merge`.
+/// Runs `specline merge`: merges, proves the result, writes it.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline merge is not built yet")
+/// An input that is no usable OpenAPI document, sources that contradict each other, a result that is not faithful.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let sources = input::all_documents(&args.sources)?;
+    let options = options(args);
+    let merge::Merged { value, report } = merge::merge(&sources, &options)?;
+    let consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
+    let proof = fidelity::verify(&consolidated, &sources, &options);
+    if !proof.is_faithful() {
+        super::verify::text(&proof, &mut io.err)?;
+        return Err(Failure::error(
+            Exit::Refused,
+            "the result is not faithful to its sources; nothing was written",
+        ));
+    }
+    write(&args.output, consolidated.text.as_bytes(), io)?;
+    if let Some(file) = &args.report {
+        let report = serde_json::to_value(&report)?;
+        write(file, canonical::print(&report).as_bytes(), io)?;
+    }
+    io.note(format_args!("merged {} operations of {} documents", report.operations.len(), sources.len()));
+    Ok(Exit::Done)
+}
+
+fn options(args: &Args) -> Options {
+    Options {
+        openapi: args.openapi,
+        bare_names: args.bare_names,
+        tag_groups: args.tag_groups,
+        title: args.title.clone(),
+        version: args.api_version.clone(),
+        ..Options::default()
+    }
+}
+
+fn write(path: &Path, bytes: &[u8], io: &mut Io) -> anyhow::Result<()> {
+    if path == Path::new("-") {
+        io.out.write_all(bytes)?;
+        return Ok(());
+    }
+    publish::write_file(path, bytes).map_err(|error| {
+        Failure::error(Exit::Usage, format!("{} cannot be written: {error}", path.display()))
+    })
 }

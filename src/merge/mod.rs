@@ -1,1 +1,354 @@
-//! merge
+//! Many documents become one that loses nothing, and [`fidelity`] proves it.
+//!
+//! Every component is called `<service>_<Name>` and every operation `<service>_<operationId>`, always, so that no source
+//! renames what belongs to another. What a document declares above its operations (servers, security) stays in force for
+//! exactly them. What two sources contradict each other about is refused, all of it at once; nothing is guessed.
+//!
+//! The order of the sources plays no part: services are merged in the order of their names.
+
+pub mod fidelity;
+pub mod options;
+pub mod refusal;
+pub mod report;
+
+mod names;
+mod paths;
+mod rewrite;
+mod root;
+mod servers;
+mod source;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+pub use options::Options;
+pub use refusal::{Contradiction, Refusal};
+pub use report::Report;
+
+use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
+use crate::openapi::operation::{self, Method};
+use crate::openapi::{Document, Kind, Version};
+use paths::{Home, Joiner, Placed};
+use refusal::{Contradictions, Place};
+use report::{Addition, OperationReport, Outcome, SourceReport};
+use servers::RootServers;
+use source::Source;
+
+/// One document out of many, and what was done to make it.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    /// The consolidated document.
+    pub value: Value,
+    /// What came from where, what was renamed, what was added.
+    pub report: Report,
+}
+
+/// What became of operations that do not stand in the result themselves: by service, method and path in the source.
+type Outcomes = BTreeMap<(String, String, String), Outcome>;
+
+/// Merges documents into one. The result says in `x-specline-source` and `x-specline-services` where everything is from.
+///
+/// # Errors
+/// [`Refusal`] when the sources contradict each other or one of them cannot stand for itself.
+pub fn merge(sources: &[Document], options: &Options) -> Result<Merged, Refusal> {
+    let documents = in_order(sources)?;
+    let version = common_version(&documents, options)?;
+    let mut contradictions = Contradictions::default();
+    let sources: Vec<Source<'_>> = documents
+        .iter()
+        .map(|document| Source::of(document, &document.value, options, &mut contradictions))
+        .collect();
+    guard(&sources, options, &mut contradictions);
+    let mut merger =
+        Merger { sources: &sources, options, contradictions, outcomes: Outcomes::new(), added: Vec::new() };
+    let value = merger.document(version);
+    let Merger { contradictions, outcomes, added, .. } = merger;
+    contradictions.into_result()?;
+    let report = report(&sources, &outcomes, added);
+    Ok(Merged { value, report })
+}
+
+/// The documents by the names of their services; two with one name are refused.
+fn in_order(sources: &[Document]) -> Result<Vec<&Document>, Refusal> {
+    let mut documents: Vec<&Document> = sources.iter().collect();
+    documents.sort_by(|a, b| (&a.name, &a.origin).cmp(&(&b.name, &b.origin)));
+    let mut contradictions = Contradictions::default();
+    let mut prefixes: BTreeMap<String, &Document> = BTreeMap::new();
+    for document in &documents {
+        let prefix = names::prefix(&document.name);
+        if prefix.is_empty() {
+            contradictions.add(
+                "no-service-name",
+                "a document has no name".to_owned(),
+                vec![Place::of(document, crate::json::Pointer::root())],
+                "give the file a name: it is the name of the service",
+            );
+        }
+        if let Some(other) = prefixes.insert(prefix.clone(), document) {
+            contradictions.add(
+                "same-service",
+                format!("two documents are the service `{prefix}`"),
+                [other, *document].map(|one| Place::of(one, crate::json::Pointer::root())).to_vec(),
+                "rename one of the files: its name is the name of the service",
+            );
+        }
+    }
+    contradictions.into_result().map(|()| documents)
+}
+
+/// The `openapi` field of the result.
+fn common_version(documents: &[&Document], options: &Options) -> Result<String, Refusal> {
+    let spelled = |document: &Document| {
+        document.value.get("openapi").and_then(Value::as_str).unwrap_or("3.0.0").to_owned()
+    };
+    let versions: Vec<Option<Version>> = documents.iter().map(|document| document.version()).collect();
+    let wanted = options.openapi.map(options::Target::version);
+    if versions.windows(2).all(|pair| pair[0] == pair[1])
+        && wanted.is_none_or(|wanted| versions.iter().all(|found| *found == Some(wanted)))
+    {
+        return Ok(documents
+            .iter()
+            .map(|document| spelled(document))
+            .max()
+            .unwrap_or_else(|| "3.0.0".to_owned()));
+    }
+    let mut contradictions = Contradictions::default();
+    contradictions.add(
+        "mixed-versions",
+        "the sources are of different versions of OpenAPI".to_owned(),
+        documents.iter().map(|document| Place::of(document, crate::json::Pointer::of(["openapi"]))).collect(),
+        "`[consolidation]` with `openapi = \"3.1\"` (on the command line `--openapi 3.1`) raises the older ones",
+    );
+    contradictions.into_result().map(|()| String::new())
+}
+
+/// Refuses what is not meant for the public.
+fn guard(sources: &[Source<'_>], options: &Options, contradictions: &mut Contradictions) {
+    let Some(visibility) = &options.visibility else { return };
+    for source in sources {
+        let mut see = |value: &Value, kind: Kind, place: &crate::json::Pointer| {
+            let guarded = matches!(kind, Kind::Document | Kind::Info | Kind::PathItem | Kind::Operation);
+            let Some(found) = value.get(&visibility.field).filter(|_| guarded) else { return };
+            if found != visibility.value.as_str() {
+                contradictions.add(
+                    "not-public",
+                    format!(
+                        "`{}` is {found}, and only \"{}\" may be published",
+                        visibility.field, visibility.value
+                    ),
+                    vec![source.place(place.join(&visibility.field))],
+                    "take it out of the source, or change `[consolidation.visibility]`",
+                );
+            }
+        };
+        let mut place = crate::json::Pointer::root();
+        crate::openapi::walk::visit_places(source.root(), Kind::Document, &mut place, &mut see);
+    }
+}
+
+struct Merger<'m, 'a> {
+    sources: &'m [Source<'a>],
+    options: &'m Options,
+    contradictions: Contradictions,
+    outcomes: Outcomes,
+    added: Vec<Addition>,
+}
+
+impl<'a> Merger<'_, 'a> {
+    fn document(&mut self, version: String) -> Value {
+        let servers = RootServers::choose(&self.options.servers, self.sources.iter().map(Source::root));
+        let mut out = Map::new();
+        out.insert("openapi".to_owned(), Value::String(version));
+        out.insert("info".to_owned(), root::info(self.sources, self.options));
+        if !servers.list.is_empty() {
+            out.insert("servers".to_owned(), Value::Array(servers.list.clone()));
+        }
+        if !self.options.security.is_empty() {
+            let list = self.options.security.iter().cloned().map(Value::Object).collect();
+            out.insert("security".to_owned(), Value::Array(list));
+            self.add(
+                "/security",
+                "the configured security, for operations whose source says nothing about it",
+            );
+        }
+        out.insert("tags".to_owned(), Value::Array(root::tags(self.sources, &mut self.added)));
+        let items = self.items(Home::Paths, &servers);
+        out.insert("paths".to_owned(), Value::Object(self.join(Home::Paths, items)));
+        let hooks = self.items(Home::Webhooks, &servers);
+        if !hooks.is_empty() {
+            out.insert("webhooks".to_owned(), Value::Object(self.join(Home::Webhooks, hooks)));
+        }
+        let components = self.components();
+        if !components.is_empty() {
+            out.insert("components".to_owned(), Value::Object(components));
+        }
+        if self.options.tag_groups {
+            out.insert("x-tagGroups".to_owned(), root::tag_groups(self.sources));
+            self.add("/x-tagGroups", "one group of tags a service");
+        }
+        out.extend([root::records(self.sources)]);
+        Value::Object(out)
+    }
+
+    fn add(&mut self, pointer: &str, what: &str) {
+        self.added.push(Addition { pointer: pointer.to_owned(), what: what.to_owned() });
+    }
+
+    /// The path items of all sources, renamed, by their place in the result.
+    fn items(&self, home: Home, servers: &RootServers) -> IndexMap<String, Vec<Placed<'a>>> {
+        let mut all: IndexMap<String, Vec<Placed<'a>>> = IndexMap::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            let rewriter = source.rewriter();
+            for (key, item) in source.items(home.field()) {
+                let Value::Object(mut renamed) = rewriter.node(item, Kind::PathItem) else { continue };
+                let placement = source.placement(key).filter(|_| home == Home::Paths);
+                if let Some(placement) = placement {
+                    servers::apply(&mut renamed, placement, servers);
+                }
+                let path = placement.map_or(key, |placement| &placement.path).to_owned();
+                let Some(original) = source::fields_of(source.root(), item) else { continue };
+                all.entry(path).or_default().push(Placed { source: at, key, original, item: renamed });
+            }
+        }
+        all
+    }
+
+    fn join(&mut self, home: Home, items: IndexMap<String, Vec<Placed<'a>>>) -> Map<String, Value> {
+        let mut joiner = Joiner {
+            sources: self.sources,
+            prefer: &self.options.prefer,
+            home,
+            contradictions: &mut self.contradictions,
+            outcomes: &mut self.outcomes,
+        };
+        joiner.join(items)
+    }
+
+    fn components(&mut self) -> Map<String, Value> {
+        let mut out = Map::new();
+        for (section, of) in COMPONENT_SECTIONS {
+            let mut all = Map::new();
+            let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+            for (at, source) in self.sources.iter().enumerate() {
+                let rewriter = source.rewriter();
+                for (name, value) in source.components(section) {
+                    let new = source.names().component(section, name).unwrap_or(name).to_owned();
+                    if let Some(&other) = owners.get(&new) {
+                        self.meet(section, name, other, at);
+                    } else {
+                        let kind = grammar::child(Kind::Map(of), name);
+                        all.insert(new.clone(), rewriter.node(value, kind));
+                    }
+                    owners.entry(new).or_insert(at);
+                }
+            }
+            if section == "securitySchemes" {
+                self.declare_schemes(&mut all);
+            }
+            if !all.is_empty() {
+                out.insert(section.to_owned(), Value::Object(all));
+            }
+        }
+        out
+    }
+
+    /// Two components under one bare name: the same, or a contradiction.
+    fn meet(&mut self, section: &str, name: &str, one: usize, other: usize) {
+        let [a, b] = [one, other].map(|at| &self.sources[at]);
+        if a.closure().component(section, name) != b.closure().component(section, name) {
+            let pointer = crate::json::Pointer::of(["components", section, name]);
+            self.contradictions.add(
+                "same-component",
+                format!("{section} `{name}` means different things in {} and {}", a.name(), b.name()),
+                vec![a.place(pointer.clone()), b.place(pointer)],
+                "`[consolidation]` without `bare-names` names every component after its service",
+            );
+        }
+    }
+
+    fn declare_schemes(&mut self, all: &mut Map<String, Value>) {
+        for (name, scheme) in &self.options.security_schemes {
+            if all.contains_key(name) {
+                self.contradictions.add(
+                    "same-scheme",
+                    format!(
+                        "the configured security scheme `{name}` has the name of one that a source declares"
+                    ),
+                    Vec::new(),
+                    "give it another name in `[consolidation.security-schemes]`",
+                );
+                continue;
+            }
+            all.insert(name.clone(), scheme.clone());
+            let pointer = crate::json::Pointer::of(["components", "securitySchemes", name]).to_string();
+            self.added.push(Addition { pointer, what: "a configured security scheme".to_owned() });
+        }
+    }
+}
+
+fn report(sources: &[Source<'_>], outcomes: &Outcomes, mut added: Vec<Addition>) -> Report {
+    let mut report = Report::default();
+    for source in sources {
+        let components =
+            COMPONENT_SECTIONS.iter().map(|(section, _)| source.components(section).count()).sum();
+        let folded = source.items("paths").find_map(|(path, _)| {
+            let new = &source.placement(path)?.path;
+            new.strip_suffix(path).filter(|base| !base.is_empty()).map(str::to_owned)
+        });
+        let operations = operation::operations(source.root());
+        report.sources.push(SourceReport {
+            service: source.name().to_owned(),
+            origin: source.document.origin.clone(),
+            operations: operations.len(),
+            components,
+            folded: folded.unwrap_or_default(),
+        });
+        for found in operations {
+            let operation = account(source, &found, outcomes);
+            note_additions(source, &found, &operation, &mut added);
+            report.operations.push(operation);
+        }
+    }
+    report.added = added;
+    report
+}
+
+fn account(source: &Source<'_>, found: &operation::Operation<'_>, outcomes: &Outcomes) -> OperationReport {
+    let method = found.pointer.last().unwrap_or_default().to_owned();
+    let key = (source.name().to_owned(), method, found.path.to_owned());
+    let value = found.pointer.resolve(source.root());
+    OperationReport {
+        service: source.name().to_owned(),
+        method: found.method.clone(),
+        path: found.path.to_owned(),
+        published_path: source
+            .placement(found.path)
+            .map_or(found.path, |placement| &placement.path)
+            .to_owned(),
+        operation_id: found.id().map(str::to_owned),
+        published_id: value.and_then(|value| source.names().operation(value)).map(str::to_owned),
+        outcome: outcomes.get(&key).copied().unwrap_or(Outcome::Published),
+    }
+}
+
+fn note_additions(
+    source: &Source<'_>,
+    found: &operation::Operation<'_>,
+    operation: &OperationReport,
+    added: &mut Vec<Addition>,
+) {
+    let key = Method::ALL.into_iter().find(|method| method.to_string() == found.method).map(Method::key);
+    let place = crate::json::Pointer::of(["paths", &operation.published_path, key.unwrap_or(&found.method)]);
+    let mut add = |field: &str, what: &str| {
+        added.push(Addition { pointer: place.join(field).to_string(), what: what.to_owned() });
+    };
+    if operation.operation_id.is_none() && operation.published_id.is_some() {
+        add("operationId", "made from method and path: the source has none");
+    }
+    let flagged = source.rewriter().deprecation_flag.and_then(|flag| found.value.get(flag));
+    if flagged == Some(&Value::Bool(true)) && !found.value.contains_key("deprecated") {
+        add("deprecated", "the source says so in its own field");
+    }
+}

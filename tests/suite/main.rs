@@ -10,6 +10,7 @@ mod changelog;
 mod fetch;
 mod jsonpath;
 mod lint;
+mod merge;
 mod publish;
 mod seeds;
 mod stair;

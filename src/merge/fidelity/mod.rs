@@ -1,0 +1,252 @@
+//! The proof of a merge: every operation of every source means the same in the consolidated document, both ways.
+//!
+//! Nothing here knows how the merge names things. Operations are found by what a caller sends, references are followed on
+//! both sides, and the trees behind them are compared whole: parameters, bodies, responses, headers, examples, links by the
+//! operation they mean, callbacks, discriminators by what they select, siblings of `$ref`, security by what the schemes
+//! are, servers by the addresses that come out. Components, webhooks and what a document says about itself must be there,
+//! too, and nothing may be there that no source says.
+
+mod compare;
+mod force;
+mod invariants;
+mod side;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::options::Options;
+use super::rewrite::RECORD;
+use crate::finding::{Finding, Range, Severity};
+use crate::json::{Pointer, number};
+use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
+use crate::openapi::{Document, Kind};
+use compare::{Comparer, Difference};
+use side::{Found, Side};
+
+/// The outcome of a proof.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// How many operations the sources have, but for those that the configuration overrules.
+    pub operations: usize,
+    /// How many of them mean the same in the consolidated document.
+    pub faithful: usize,
+    /// Everything that is not as it should be.
+    pub findings: Vec<Finding>,
+}
+
+impl Verification {
+    /// Whether nothing was lost, changed or broken. Warnings do not count.
+    pub fn is_faithful(&self) -> bool {
+        self.operations == self.faithful
+            && self.findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+}
+
+/// Compares a consolidated document with the sources it was made of, under the options it was made with.
+pub fn verify(consolidated: &Document, sources: &[Document], options: &Options) -> Verification {
+    let result = Side::of(&consolidated.value);
+    let mut report = Report::default();
+    invariants::check(consolidated, &mut report);
+    let operations = result.operations();
+    let index = Index::of(&operations, &consolidated.value);
+    let mut used = BTreeSet::new();
+    let mut counts = (0, 0);
+    for document in sources {
+        let mut proof = Proof { document, source: Side::of(&document.value), options, report: &mut report };
+        let (all, faithful) = proof.operations(&result, &index, &mut used);
+        counts = (counts.0 + all, counts.1 + faithful);
+        proof.record(&consolidated.value);
+    }
+    for (_, found) in operations.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
+        let message = format!("no source has {} {}", found.method.to_uppercase(), found.path);
+        report.add(
+            consolidated,
+            "operation-without-source",
+            found.place.join(found.method),
+            message,
+            Severity::Error,
+        );
+    }
+    Verification { operations: counts.0, faithful: counts.1, findings: report.findings }
+}
+
+/// Findings as they come.
+#[derive(Debug, Default)]
+struct Report {
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    fn add(&mut self, document: &Document, code: &str, path: Pointer, message: String, severity: Severity) {
+        let range = document.closest(&path).map(|node| document.positions(node.value)).unwrap_or_default();
+        self.findings.push(Finding {
+            code: code.to_owned(),
+            path,
+            message,
+            severity,
+            range: Range { start: range.0, end: range.1 },
+            source: document.origin.clone(),
+            documentation_url: None,
+        });
+    }
+}
+
+/// The operations of the consolidated document by what a caller sends, and by how they are written.
+struct Index<'i, 'a> {
+    operations: &'i [Found<'a>],
+    addresses: HashMap<String, Vec<usize>>,
+    written: HashMap<(&'static str, &'a str, &'a str), usize>,
+}
+
+impl<'i, 'a> Index<'i, 'a> {
+    fn of(operations: &'i [Found<'a>], root: &'a Value) -> Self {
+        let mut index = Self { operations, addresses: HashMap::new(), written: HashMap::new() };
+        for (at, found) in operations.iter().enumerate() {
+            if found.home == "paths" {
+                index.addresses.entry(found.address(root)).or_default().push(at);
+            }
+            index.written.insert((found.home, found.path, found.method), at);
+        }
+        index
+    }
+
+    /// The operation that a caller of a source's operation reaches.
+    fn find(&self, root: &'a Value, wanted: &Found<'a>) -> Option<usize> {
+        if wanted.home == "paths" && wanted.servers(root).is_some() {
+            let all = self.addresses.get(&wanted.address(root))?;
+            return all
+                .iter()
+                .copied()
+                .find(|&at| self.operations[at].path == wanted.path)
+                .or(all.first().copied());
+        }
+        self.written.get(&(wanted.home, wanted.path, wanted.method)).copied()
+    }
+}
+
+struct Proof<'p, 'a> {
+    document: &'a Document,
+    source: Side<'a>,
+    options: &'p Options,
+    report: &'p mut Report,
+}
+
+impl<'a> Proof<'_, 'a> {
+    /// Compares all operations and components of a source; how many operations there are, how many are faithful.
+    fn operations(
+        &mut self,
+        result: &Side<'a>,
+        index: &Index<'_, 'a>,
+        used: &mut BTreeSet<usize>,
+    ) -> (usize, usize) {
+        let source = std::mem::replace(&mut self.source, Side::of(&Value::Null));
+        let mut comparer = Comparer::new(&source, result);
+        let (mut all, mut faithful) = (0, 0);
+        for found in source.operations() {
+            let there = index.find(source.root, &found);
+            if let Some(at) = there {
+                used.insert(at);
+            }
+            if self.is_overruled(&found, there.map(|at| index.operations[at].path)) {
+                continue;
+            }
+            all += 1;
+            let difference = match there {
+                None => Some(Difference {
+                    place: found.place.join(found.method),
+                    what: "it is missing".to_owned(),
+                }),
+                Some(at) => {
+                    let other = &index.operations[at];
+                    let place = found.place.join(found.method);
+                    let options = self.options;
+                    comparer.whole(place, |this| {
+                        force::same_names(found.path, other.path)
+                            && this.same_operation(&found, other, options)
+                    })
+                }
+            };
+            match difference {
+                None => faithful += 1,
+                Some(difference) => self.unfaithful(&found, difference),
+            }
+        }
+        self.components(&source, result, &mut comparer);
+        (all, faithful)
+    }
+
+    fn is_overruled(&self, found: &Found<'a>, published: Option<&str>) -> bool {
+        let name = format!("{} {}", found.method.to_uppercase(), published.unwrap_or(found.path));
+        found.home == "paths"
+            && self.options.prefer.get(&name).is_some_and(|winner| *winner != self.document.name)
+    }
+
+    fn unfaithful(&mut self, found: &Found<'a>, difference: Difference) {
+        let message = format!("{} {}: {}", found.method.to_uppercase(), found.path, difference.what);
+        self.report.add(self.document, "operation-differs", difference.place, message, Severity::Error);
+    }
+
+    /// Every component must be there under some name, used or not.
+    fn components(&mut self, source: &Side<'a>, result: &Side<'a>, comparer: &mut Comparer<'_, 'a>) {
+        for (section, of) in COMPONENT_SECTIONS {
+            let list = |root: &'a Value| {
+                root.get("components").and_then(|all| all.get(section)).and_then(Value::as_object)
+            };
+            let Some(own) = list(source.root) else { continue };
+            let there = list(result.root);
+            comparer.completed = section == "pathItems";
+            for (name, value) in own {
+                let kind = grammar::child(Kind::Map(of), name);
+                let place = Pointer::of(["components", section, name]);
+                let mut is_there = |other: &'a Value| {
+                    comparer.whole(place.clone(), |this| this.same(value, other, kind)).is_none()
+                };
+                // Names are a hint where to look first, no more.
+                let likely = [format!("{}_{name}", self.document.name), name.clone()];
+                let found = likely.iter().filter_map(|name| there?.get(name)).any(&mut is_there)
+                    || there.into_iter().flatten().map(|(_, other)| other).any(&mut is_there);
+                if !found {
+                    let message = format!("the component `{name}` is nowhere in the consolidated document");
+                    self.report.add(self.document, "component-lost", place, message, Severity::Error);
+                }
+            }
+        }
+    }
+
+    /// What the source says about itself must be in its record.
+    fn record(&mut self, consolidated: &Value) {
+        let record = consolidated.get(RECORD).and_then(|all| all.get(&self.document.name));
+        let kept: BTreeMap<&String, &Value> = self.document.value.as_object().into_iter().flatten().collect();
+        for (key, value) in kept {
+            let about = matches!(key.as_str(), "info" | "externalDocs" | "tags") || key.starts_with("x-");
+            let there = record.and_then(|record| record.get(key));
+            if about && there.is_none_or(|there| !keeps(there, value)) {
+                let message = format!("`{key}` of the source is not in `{RECORD}`");
+                self.report.add(
+                    self.document,
+                    "record-differs",
+                    Pointer::of([key]),
+                    message,
+                    Severity::Error,
+                );
+            }
+        }
+    }
+}
+
+/// Whether a record keeps a value; references that stand in an extension may have followed their targets.
+fn keeps(there: &Value, value: &Value) -> bool {
+    match (there, value) {
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && b.iter().all(|(key, b)| {
+                    let local = |value: &Value| value.as_str().is_some_and(|text| text.starts_with('#'));
+                    a.get(key).is_some_and(|a| keeps(a, b) || (key == "$ref" && local(a) && local(b)))
+                })
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| keeps(a, b)),
+        _ => number::equal(there, value),
+    }
+}

@@ -1,0 +1,151 @@
+//! One of the two documents that are compared, with what must be looked up in it again and again.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::json::Pointer;
+use crate::openapi::discriminator::{self, Heirs};
+use crate::openapi::operation::{Method, base_path};
+use crate::openapi::reference;
+use crate::openapi::walk::Anchors;
+
+/// A document as the proof reads it.
+pub(super) struct Side<'a> {
+    pub(super) root: &'a Value,
+    pub(super) anchors: Anchors,
+    pub(super) heirs: Heirs<'a>,
+    /// `operationId` to the address of its operation.
+    ids: HashMap<&'a str, String>,
+    /// Operation Objects to their addresses.
+    addresses: HashMap<*const Value, String>,
+}
+
+/// An operation with what stands above it.
+#[derive(Debug, Clone)]
+pub(super) struct Found<'a> {
+    /// The field of the root that it stands under: `paths` or `webhooks`.
+    pub(super) home: &'static str,
+    /// The key in the path item, `get` or the name of an additional operation.
+    pub(super) method: &'a str,
+    /// The path template or the name of the webhook.
+    pub(super) path: &'a str,
+    /// The fields of the path item: beside its reference and behind it.
+    pub(super) item: Vec<(&'a str, &'a Value)>,
+    pub(super) value: &'a Value,
+    /// Where the path item is named.
+    pub(super) place: Pointer,
+}
+
+impl<'a> Found<'a> {
+    /// A field of the path item.
+    pub(super) fn above(&self, field: &str) -> Option<&'a Value> {
+        self.item.iter().find(|(key, _)| *key == field).map(|(_, value)| *value)
+    }
+
+    /// What a caller sends: the method and the path behind the host, as far as the first server says.
+    pub(super) fn address(&self, root: &'a Value) -> String {
+        let url = self.servers(root).and_then(|list| list[0].get("url")).and_then(Value::as_str);
+        format!("{} {}{}", self.method, url.map(base_path).unwrap_or_default(), self.path)
+    }
+
+    /// The servers in force, when any are named.
+    pub(super) fn servers(&self, root: &'a Value) -> Option<&'a [Value]> {
+        [self.value.get("servers"), self.above("servers"), root.get("servers")]
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .find(|list| !list.is_empty())
+            .map(Vec::as_slice)
+    }
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn of(root: &'a Value) -> Self {
+        let mut side = Self {
+            root,
+            anchors: Anchors::of(root),
+            heirs: discriminator::heirs(root),
+            ids: HashMap::new(),
+            addresses: HashMap::new(),
+        };
+        for found in side.operations() {
+            let address = found.address(root);
+            if let Some(id) = found.value.get("operationId").and_then(Value::as_str) {
+                side.ids.entry(id).or_insert_with(|| address.clone());
+            }
+            side.addresses.entry(std::ptr::from_ref(found.value)).or_insert(address);
+        }
+        side
+    }
+
+    /// Every operation under `paths` and `webhooks`.
+    pub(super) fn operations(&self) -> Vec<Found<'a>> {
+        let mut all = Vec::new();
+        for home in ["paths", "webhooks"] {
+            for (path, item) in self.root.get(home).and_then(Value::as_object).into_iter().flatten() {
+                if !path.starts_with("x-") {
+                    all.extend(self.operations_of(home, path, item));
+                }
+            }
+        }
+        all
+    }
+
+    fn operations_of(&self, home: &'static str, path: &'a str, item: &'a Value) -> Vec<Found<'a>> {
+        let fields = self.fields(item);
+        let found = |method: &'a str, value: &'a Value| Found {
+            home,
+            method,
+            path,
+            item: fields.iter().copied().filter(|(key, _)| !is_operation(key)).collect(),
+            value,
+            place: Pointer::of([home, path]),
+        };
+        let mut all = Vec::new();
+        for &(key, value) in &fields {
+            if Method::of_key(key).is_some() && value.is_object() {
+                all.push(found(key, value));
+            } else if key == "additionalOperations" {
+                let named = value.as_object().into_iter().flatten();
+                all.extend(named.map(|(name, value)| found(name, value)));
+            }
+        }
+        all
+    }
+
+    /// The fields of a path item: those beside its reference first, then those behind it.
+    fn fields(&self, item: &'a Value) -> Vec<(&'a str, &'a Value)> {
+        let entries = |map: &'a Map<String, Value>| map.iter().map(|(key, value)| (key.as_str(), value));
+        let beside: Vec<_> =
+            item.as_object().into_iter().flat_map(entries).filter(|(key, _)| *key != "$ref").collect();
+        match reference::target(item).and_then(|_| reference::object(self.root, item)) {
+            None => beside,
+            Some(behind) => {
+                let hidden = |key: &str| beside.iter().any(|(known, _)| *known == key);
+                let more: Vec<_> = entries(behind).filter(|(key, _)| !hidden(key)).collect();
+                [beside, more].concat()
+            }
+        }
+    }
+
+    /// The operation that a link means, as an address; `None` when it means none of this document.
+    pub(super) fn linked(&self, key: &str, text: &str) -> Option<String> {
+        if key == "operationId" {
+            return self.ids.get(text).cloned();
+        }
+        let place = self.anchors.place(text)?;
+        let target = place.resolve(self.root)?;
+        self.addresses.get(&std::ptr::from_ref(target)).cloned()
+    }
+
+    /// The security scheme of a name.
+    pub(super) fn scheme(&self, name: &str) -> Option<&'a Value> {
+        self.root.get("components")?.get("securitySchemes")?.get(name)
+    }
+}
+
+/// Whether a field of a path item holds operations.
+pub(super) fn is_operation(key: &str) -> bool {
+    Method::of_key(key).is_some() || key == "additionalOperations"
+}

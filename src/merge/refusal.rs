@@ -1,0 +1,108 @@
+//! Why sources cannot be merged: every contradiction at once, with the sources and what would decide it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::json::Pointer;
+use crate::openapi::Document;
+
+/// All that stands against a merge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// In a fixed order, whatever the order of the sources.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// One thing that two sources, or a source and the configuration, disagree about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Contradiction {
+    /// What sort of contradiction it is, in kebab-case.
+    pub kind: &'static str,
+    /// What was found.
+    pub what: String,
+    /// Where it stands.
+    pub sources: Vec<Place>,
+    /// What would decide it.
+    pub decide: String,
+}
+
+/// A place in a source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The service.
+    pub service: String,
+    /// File or URL.
+    pub origin: String,
+    /// The place in it.
+    pub pointer: Pointer,
+    /// The line in its text, from 1, when it has one.
+    pub line: Option<usize>,
+}
+
+impl Place {
+    /// A place of a document.
+    pub fn of(document: &Document, pointer: Pointer) -> Self {
+        let line = document
+            .closest(&pointer)
+            .map(|node| document.position(node.key.unwrap_or(node.value).start).line + 1);
+        Self { service: document.name.clone(), origin: document.origin.clone(), pointer, line }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if self.pointer.is_root() { Ok(()) } else { write!(f, " at {}", self.pointer) }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.contradictions.len();
+        write!(
+            f,
+            "the sources cannot be merged: {count} contradiction{}",
+            if count == 1 { "" } else { "s" }
+        )?;
+        for contradiction in &self.contradictions {
+            write!(f, "\n\n{}: {}", contradiction.kind, contradiction.what)?;
+            for place in &contradiction.sources {
+                write!(f, "\n  {place}")?;
+            }
+            write!(f, "\n  to decide: {}", contradiction.decide)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Collects contradictions.
+#[derive(Debug, Default)]
+pub(super) struct Contradictions(Vec<Contradiction>);
+
+impl Contradictions {
+    pub(super) fn add(
+        &mut self,
+        kind: &'static str,
+        what: String,
+        sources: Vec<Place>,
+        decide: impl Into<String>,
+    ) {
+        self.0.push(Contradiction { kind, what, sources, decide: decide.into() });
+    }
+
+    /// `Ok` when nothing stands against the merge.
+    pub(super) fn into_result(mut self) -> Result<(), Refusal> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        self.0.sort();
+        self.0.dedup();
+        Err(Refusal { contradictions: self.0 })
+    }
+}

@@ -1,0 +1,269 @@
+//! The walk that renames: every place a reference can stand, by the grammar and never by the name of a key.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::names::Names;
+use crate::json::Pointer;
+use crate::openapi::discriminator::{self, Heirs};
+use crate::openapi::grammar;
+use crate::openapi::walk::Anchors;
+use crate::openapi::{Kind, reference};
+
+/// The root field that keeps what each source says about itself.
+pub(super) const RECORD: &str = "x-specline-services";
+
+/// The field of an operation that says where it comes from.
+pub(super) const SOURCE: &str = "x-specline-source";
+
+/// Rewrites the nodes of one source.
+pub(super) struct Rewriter<'a> {
+    pub(super) service: &'a str,
+    pub(super) root: &'a Value,
+    pub(super) names: &'a Names<'a>,
+    pub(super) anchors: &'a Anchors,
+    pub(super) heirs: &'a Heirs<'a>,
+    /// Path templates that are another in the result.
+    pub(super) paths: &'a HashMap<&'a str, String>,
+    /// Literals that references name, by address, with what they are to them.
+    pub(super) islands: &'a HashMap<*const Value, Kind>,
+    /// The extension that means `deprecated: true`.
+    pub(super) deprecation_flag: Option<&'a str>,
+    /// Operations by address: where they stand in the source.
+    pub(super) places: &'a HashMap<*const Value, Pointer>,
+    /// Operations by address: the security that they must name themselves.
+    pub(super) security: &'a HashMap<*const Value, Value>,
+}
+
+impl Rewriter<'_> {
+    /// A copy of a node with every name in it renamed.
+    pub(super) fn node(&self, value: &Value, kind: Kind) -> Value {
+        match value {
+            _ if kind == Kind::Data => self.literal(value),
+            Value::Object(map) => Value::Object(self.object(value, map, kind)),
+            Value::Array(items) => {
+                let below = grammar::child(kind, "");
+                Value::Array(items.iter().map(|item| self.node(item, below)).collect())
+            }
+            scalar => scalar.clone(),
+        }
+    }
+
+    /// Literals stay as they are, but for those that a reference names.
+    fn literal(&self, value: &Value) -> Value {
+        if self.islands.is_empty() {
+            return value.clone();
+        }
+        if let Some(kind) = self.islands.get(&std::ptr::from_ref(value)) {
+            return self.node(value, *kind);
+        }
+        match value {
+            Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), self.literal(value))).collect(),
+            Value::Array(items) => items.iter().map(|item| self.literal(item)).collect(),
+            scalar => scalar.clone(),
+        }
+    }
+
+    fn object(&self, node: &Value, map: &Map<String, Value>, kind: Kind) -> Map<String, Value> {
+        let mut out: Map<String, Value> = match kind {
+            Kind::SecurityRequirement => {
+                map.iter().map(|(name, scopes)| (self.scheme(name), scopes.clone())).collect()
+            }
+            _ => map.iter().map(|(key, value)| (key.clone(), self.field(key, value, kind))).collect(),
+        };
+        match kind {
+            Kind::Operation => self.complete_operation(node, map, &mut out),
+            Kind::Schema if map.contains_key("discriminator") => self.complete_mapping(map, &mut out),
+            _ => {}
+        }
+        out
+    }
+
+    fn field(&self, key: &str, value: &Value, kind: Kind) -> Value {
+        let Some(text) = value.as_str() else { return self.node(value, grammar::child(kind, key)) };
+        let renamed = match (kind, key) {
+            (kind, "$ref") if kind.may_be_reference() => Some(self.reference(text)),
+            (Kind::DiscriminatorMapping, _) => Some(self.mapped(text)),
+            (Kind::Link, "operationId") => self.names.link(text).map(str::to_owned),
+            (Kind::Link, "operationRef") => Some(self.reference(text)),
+            (Kind::Schema, "$anchor" | "$dynamicAnchor") => Some(self.names.anchor(text)),
+            (Kind::Schema, "$dynamicRef") => Some(self.dynamic(text)),
+            _ => None,
+        };
+        renamed.map_or_else(|| value.clone(), Value::String)
+    }
+
+    /// A reference to the same thing in the result; what leads out of the document stays.
+    pub(super) fn reference(&self, text: &str) -> String {
+        let Some(place) = self.anchors.place(text) else { return text.to_owned() };
+        let moved = self.moved(&place);
+        if moved == place && Pointer::parse_fragment(text).is_some() {
+            text.to_owned()
+        } else {
+            moved.to_fragment()
+        }
+    }
+
+    /// Where something stands in the result.
+    pub(super) fn moved(&self, place: &Pointer) -> Pointer {
+        let tokens: Vec<&str> = place.tokens().iter().map(String::as_str).collect();
+        let (head, rest): (Vec<&str>, &[&str]) = match tokens[..] {
+            ["components", section, name, ref rest @ ..] => {
+                (vec!["components", section, self.names.component(section, name).unwrap_or(name)], rest)
+            }
+            ["paths", path, ref rest @ ..] => {
+                (vec!["paths", self.paths.get(path).map_or(path, String::as_str)], rest)
+            }
+            ["info" | "externalDocs", ..] => (vec![RECORD, self.service], &tokens),
+            [field, ..] if field.starts_with("x-") => (vec![RECORD, self.service], &tokens),
+            ref all => (Vec::new(), all),
+        };
+        Pointer::of(head.into_iter().chain(rest.iter().copied()))
+    }
+
+    /// A value of a discriminator's mapping: the name of a schema, or a reference; URLs and file names stay.
+    fn mapped(&self, text: &str) -> String {
+        match self.names.component("schemas", text) {
+            Some(renamed) => renamed.to_owned(),
+            None => self.reference(text),
+        }
+    }
+
+    fn dynamic(&self, text: &str) -> String {
+        match text.strip_prefix('#') {
+            Some(name) if !name.starts_with('/') && !name.is_empty() => {
+                format!("#{}", self.names.anchor(name))
+            }
+            _ => self.reference(text),
+        }
+    }
+
+    /// The new name of a security scheme; one that is not declared keeps its name, and the proof names it.
+    pub(super) fn scheme(&self, name: &str) -> String {
+        self.names.component("securitySchemes", name).unwrap_or(name).to_owned()
+    }
+
+    /// What an operation says in the result beside its own. Those of callbacks get their id and nothing else.
+    fn complete_operation(&self, node: &Value, map: &Map<String, Value>, out: &mut Map<String, Value>) {
+        if let Some(id) = self.names.operation(node) {
+            out.insert("operationId".to_owned(), Value::String(id.to_owned()));
+        }
+        let Some(place) = self.places.get(&std::ptr::from_ref(node)) else { return };
+        if let Some(security) =
+            self.security.get(&std::ptr::from_ref(node)).filter(|_| !map.contains_key("security"))
+        {
+            out.insert("security".to_owned(), security.clone());
+        }
+        let flagged = self.deprecation_flag.and_then(|flag| map.get(flag));
+        if flagged == Some(&Value::Bool(true)) && !map.contains_key("deprecated") {
+            out.insert("deprecated".to_owned(), Value::Bool(true));
+        }
+        out.insert(SOURCE.to_owned(), self.source(map, place));
+    }
+
+    /// Where an operation comes from and what it was called there.
+    fn source(&self, map: &Map<String, Value>, place: &Pointer) -> Value {
+        let mut source = Map::new();
+        source.insert("service".to_owned(), json!(self.service));
+        if let Some(id) = map.get("operationId") {
+            source.insert("operationId".to_owned(), id.clone());
+        }
+        source.insert("pointer".to_owned(), json!(place.to_string()));
+        if let Some(earlier) = map.get(SOURCE) {
+            source.insert("source".to_owned(), earlier.clone());
+        }
+        Value::Object(source)
+    }
+
+    /// Values that select a schema by its old name are written down, since the name is another now.
+    fn complete_mapping(&self, map: &Map<String, Value>, out: &mut Map<String, Value>) {
+        let own = self.own_name(map);
+        let mut implied = discriminator::implied(self.root, map, own, self.heirs);
+        implied.retain(|found| self.names.component("schemas", &found.name) != Some(&found.name));
+        if implied.is_empty() {
+            return;
+        }
+        let Some(fields) = out.get_mut("discriminator").and_then(Value::as_object_mut) else { return };
+        let mapping = fields.entry("mapping").or_insert_with(|| json!({}));
+        if let Some(mapping) = mapping.as_object_mut() {
+            for found in implied {
+                let reference = self.reference(&found.reference);
+                mapping.insert(found.name, Value::String(reference));
+            }
+        }
+    }
+
+    fn own_name(&self, map: &Map<String, Value>) -> Option<&str> {
+        let schemas = self.root.pointer("/components/schemas")?.as_object()?;
+        let same = |value: &Value| value.as_object().is_some_and(|fields| std::ptr::eq(fields, map));
+        schemas.iter().find(|(_, value)| same(value)).map(|(name, _)| name.as_str())
+    }
+}
+
+/// The external references of a source, and its references to nothing, with their places.
+pub(super) struct Loose {
+    pub(super) external: Vec<(Pointer, String)>,
+    pub(super) dangling: Vec<(Pointer, String)>,
+    pub(super) identified: Vec<Pointer>,
+}
+
+/// Looks at every reference of a source: what cannot be followed, and which literals are referred to.
+pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<*const Value, Kind>) {
+    let mut loose = Loose { external: Vec::new(), dangling: Vec::new(), identified: Vec::new() };
+    let mut islands = HashMap::new();
+    let mut waiting: Vec<(&'a Value, Kind, Pointer)> = vec![(root, Kind::Document, Pointer::root())];
+    while let Some((value, kind, mut place)) = waiting.pop() {
+        let mut found = Vec::new();
+        crate::openapi::walk::visit_places(value, kind, &mut place, &mut |node, kind, place| {
+            references(root, node, kind, &mut |key, text, kind| found.push((place.join(key), text, kind)));
+            if kind == Kind::Schema && node.get("$id").is_some_and(Value::is_string) {
+                loose.identified.push(place.join("$id"));
+            }
+        });
+        for (at, text, kind) in found {
+            match anchors.place(text).map(|place| (place.resolve(root), place)) {
+                None => loose.external.push((at, text.to_owned())),
+                Some((None, _)) => loose.dangling.push((at, text.to_owned())),
+                Some((Some(target), place)) if grammar::kind_at(&place) == Kind::Data => {
+                    if islands.insert(std::ptr::from_ref(target), kind).is_none() {
+                        waiting.push((target, kind, place));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    (loose, islands)
+}
+
+/// The references that stand directly in a node: the key, the text, and what the target is.
+fn references<'a>(root: &Value, node: &'a Value, kind: Kind, see: &mut impl FnMut(&str, &'a str, Kind)) {
+    if kind.may_be_reference()
+        && let Some(text) = reference::target(node)
+    {
+        see("$ref", text, kind);
+    }
+    match kind {
+        Kind::DiscriminatorMapping => {
+            for (key, value) in node.as_object().into_iter().flatten() {
+                if let Some(text) = value.as_str().filter(|text| is_mapped_reference(root, text)) {
+                    see(key, text, Kind::Schema);
+                }
+            }
+        }
+        Kind::Link => {
+            if let Some(text) =
+                node.get("operationRef").and_then(Value::as_str).filter(|text| text.starts_with('#'))
+            {
+                see("operationRef", text, Kind::Operation);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Names of schemas, URLs and file names in a mapping are no references that must resolve here.
+fn is_mapped_reference(root: &Value, text: &str) -> bool {
+    text.starts_with('#') && Pointer::of(["components", "schemas", text]).resolve(root).is_none()
+}

@@ -1,0 +1,364 @@
+//! `specline merge` and `specline verify`: what is merged means what its sources say, and what contradicts is refused.
+#![allow(clippy::needless_pass_by_value, reason = "documents read better without a borrow before each")]
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::support::{Ran, real_documents, scratch, specline_in, write};
+
+/// Documents in a folder of their own, merged by the program.
+struct Bench {
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn of(documents: &[(&str, Value)]) -> Self {
+        let bench = Self { folder: scratch() };
+        for (service, document) in documents {
+            let text = serde_json::to_string_pretty(document).expect("JSON");
+            write(&bench.path(&format!("sources/{service}.json")), &text);
+        }
+        bench
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        specline_in(self.folder.path(), args)
+    }
+
+    /// Merges, verifies, returns the result.
+    #[track_caller]
+    fn merged(&self, args: &[&str]) -> Value {
+        let args = [&["merge", "sources", "-o", "all.json"], args].concat();
+        self.run(&args).expect(0);
+        self.run(&["verify", "all.json", "sources"]).expect(0);
+        let text = std::fs::read_to_string(self.path("all.json")).expect("the result");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// Merges what cannot be merged; returns what the program says.
+    #[track_caller]
+    fn refused(&self, args: &[&str]) -> String {
+        let ran = self.run(&[&["merge", "sources", "-o", "all.json"], args].concat()).expect(5);
+        assert!(!self.path("all.json").exists(), "a refused merge wrote a file");
+        ran.err
+    }
+}
+
+fn document(paths: Value, more: Value) -> Value {
+    let mut root = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths});
+    for (key, value) in more.as_object().expect("fields") {
+        root[key] = value.clone();
+    }
+    root
+}
+
+fn operation(schema: Value) -> Value {
+    json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}})
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// Two documents that share every name and mean different things by them; a comparison that remembers a pair as equal
+/// while it was only being looked at takes the second `M` for the first.
+fn twins() -> [(&'static str, Value); 2] {
+    let twin = |path: &str, scalar: &str| {
+        document(
+            json!({format!("/{path}/l"): {"get": operation(reference("L"))}, format!("/{path}/m"): {"get": operation(reference("M"))}}),
+            json!({"components": {"schemas": {
+                "E": {"type": scalar},
+                "L": {"type": "array", "items": reference("E")},
+                "M": {"type": "object", "properties": {"e": reference("E")}}
+            }}}),
+        )
+    };
+    [("a", twin("a", "string")), ("b", twin("b", "integer"))]
+}
+
+fn resolve<'a>(root: &'a Value, place: &Value) -> &'a Value {
+    let text = place["$ref"].as_str().expect("a reference");
+    root.pointer(text.strip_prefix('#').expect("a local reference"))
+        .unwrap_or_else(|| panic!("{text} leads nowhere"))
+}
+
+fn schema(operation: &Value) -> &Value {
+    &operation["responses"]["200"]["content"]["application/json"]["schema"]
+}
+
+#[test]
+fn equal_text_with_another_target_stays_apart() {
+    let all = Bench::of(&twins()).merged(&[]);
+    for (service, scalar) in [("a", "string"), ("b", "integer")] {
+        let list = resolve(&all, schema(&all["paths"][format!("/{service}/l")]["get"]));
+        assert_eq!(resolve(&all, &list["items"])["type"], scalar);
+        let object = resolve(&all, schema(&all["paths"][format!("/{service}/m")]["get"]));
+        assert_eq!(resolve(&all, &object["properties"]["e"])["type"], scalar);
+    }
+}
+
+#[test]
+fn the_proof_finds_a_component_that_was_swapped() {
+    let bench = Bench::of(&twins());
+    let mut all = bench.merged(&[]);
+    // What a merge with a stale memory makes of it: `M` of the one stands for both.
+    let wrong = all["components"]["schemas"]["b_M"].clone();
+    all["components"]["schemas"]["a_M"] = wrong;
+    write(&bench.path("all.json"), &all.to_string());
+    let ran = bench.run(&["verify", "all.json", "sources", "-f", "json"]).expect(1);
+    let proof = ran.json();
+    assert_eq!((&proof["operations"], &proof["faithful"]), (&json!(4), &json!(3)));
+    let found: Vec<&Value> =
+        proof["findings"].as_array().expect("findings").iter().map(|it| &it["code"]).collect();
+    assert!(found.contains(&&json!("operation-differs")), "{found:?}");
+    assert!(found.contains(&&json!("component-lost")), "{found:?}");
+}
+
+#[test]
+fn a_pointer_into_a_component_follows_it() {
+    let one = document(
+        json!({"/r": {"get": operation(json!({"$ref": "#/components/schemas/Role/properties/id"}))}}),
+        json!({"components": {"schemas": {"Role": {"properties": {"id": {"type": "string"}}}}}}),
+    );
+    let all = Bench::of(&[("roles", one)]).merged(&[]);
+    let place = schema(&all["paths"]["/r"]["get"]);
+    assert_eq!(place["$ref"], "#/components/schemas/roles_Role/properties/id");
+    assert_eq!(resolve(&all, place), &json!({"type": "string"}));
+}
+
+#[test]
+fn the_order_of_the_sources_changes_no_byte() {
+    let bench = Bench::of(&twins());
+    let one = bench.run(&["merge", "sources/a.json", "sources/b.json"]).expect(0).out;
+    let other = bench.run(&["merge", "sources/b.json", "sources/a.json"]).expect(0).out;
+    assert_eq!(one, other);
+    assert!(one.ends_with("}\n"));
+}
+
+#[test]
+fn a_source_more_changes_nothing_of_the_others() {
+    let [a, b] = twins();
+    let alone = Bench::of(std::slice::from_ref(&a)).merged(&[]);
+    let both = Bench::of(&[a, b]).merged(&[]);
+    for (path, item) in alone["paths"].as_object().expect("paths") {
+        assert_eq!(&both["paths"][path], item);
+    }
+    for (name, schema) in alone["components"]["schemas"].as_object().expect("schemas") {
+        assert_eq!(&both["components"]["schemas"][name], schema);
+    }
+}
+
+#[test]
+fn every_contradiction_is_named_at_once_with_what_decides_it() {
+    let one = document(
+        json!({"/p": {"get": {"summary": "A", "responses": {}}}, "/t/{id}": {"get": {"responses": {}}}}),
+        json!({}),
+    );
+    let other = document(
+        json!({"/p": {"get": {"summary": "B", "responses": {}}}, "/t/{key}": {"put": {"responses": {}}}}),
+        json!({}),
+    );
+    let bench = Bench::of(&[("a", one), ("b", other)]);
+    let said = bench.refused(&[]);
+    for expected in [
+        "2 contradictions",
+        "same-operation: GET /p means different things in a and b: summary differ",
+        "\"GET /p\" = \"a\"",
+        "ambiguous-template: `/t/{id}` and `/t/{key}`",
+        "a.json",
+        "b.json",
+        "at /paths/~1p/get",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in: {said}");
+    }
+}
+
+#[test]
+fn an_operation_that_means_the_same_stands_once() {
+    let ping = |name: &str, id: &str| {
+        let mut get = operation(reference(name));
+        get["operationId"] = json!(id);
+        document(
+            json!({"/ping": {"get": get}}),
+            json!({"components": {"schemas": {name: {"type": "string"}}}}),
+        )
+    };
+    let all = Bench::of(&[("a", ping("Pong", "ping")), ("b", ping("Answer", "probe"))]).merged(&[]);
+    let source = &all["paths"]["/ping"]["get"]["x-specline-source"];
+    assert_eq!((&source["service"], &source["also"][0]["service"]), (&json!("a"), &json!("b")));
+    assert_eq!(source["also"][0]["operationId"], "probe");
+}
+
+#[test]
+fn servers_stay_in_force_and_a_fixed_base_becomes_path() {
+    let get = json!({"get": {"responses": {}}});
+    let with = |path: &str, url: &str| document(json!({path: get}), json!({"servers": [{"url": url}]}));
+    let all = Bench::of(&[
+        ("a", with("/apps", "https://{t}.h/api/v1")),
+        ("b", with("/api/v1/users", "https://{t}.h")),
+        ("c", with("/x", "https://other/{version}")),
+        ("d", document(json!({"/y": get}), json!({}))),
+    ])
+    .merged(&[]);
+    assert_eq!(all["servers"], json!([{"url": "https://{t}.h"}]));
+    assert_eq!(all["paths"]["/api/v1/apps"].get("servers"), None);
+    assert_eq!(all["paths"]["/api/v1/users"].get("servers"), None);
+    assert_eq!(all["paths"]["/x"]["servers"], json!([{"url": "https://other/{version}"}]));
+    assert_eq!(all["paths"]["/y"]["servers"], json!([{"url": "/"}]));
+}
+
+#[test]
+fn security_stays_in_force_for_exactly_its_operations() {
+    let scheme =
+        |value: Value| json!({"security": [{"s": []}], "components": {"securitySchemes": {"s": value}}});
+    let get = json!({"get": {"responses": {}}});
+    let all = Bench::of(&[
+        ("a", document(json!({"/a": get}), scheme(json!({"type": "http", "scheme": "bearer"})))),
+        ("b", document(json!({"/b": get}), scheme(json!({"type": "apiKey", "in": "header", "name": "k"})))),
+        ("c", document(json!({"/c": get}), json!({}))),
+    ])
+    .merged(&[]);
+    assert_eq!(all["paths"]["/a"]["get"]["security"], json!([{"a_s": []}]));
+    assert_eq!(all["paths"]["/b"]["get"]["security"], json!([{"b_s": []}]));
+    assert_eq!(all["paths"]["/c"]["get"].get("security"), None);
+    assert_eq!(all.get("security"), None);
+}
+
+#[test]
+fn methods_of_two_services_share_a_path_and_keep_what_stood_above_them() {
+    let get = json!({"parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}}], "summary": "read", "get": {"responses": {}}});
+    let put = json!({"put": {"responses": {}}});
+    let all = Bench::of(&[
+        ("a", document(json!({"/p": get}), json!({}))),
+        ("b", document(json!({"/p": put}), json!({}))),
+    ])
+    .merged(&[]);
+    let item = &all["paths"]["/p"];
+    assert_eq!(item.get("parameters"), None);
+    assert_eq!(item["get"]["parameters"][0]["name"], "q");
+    assert_eq!(item["get"]["x-specline-source"]["pathItem"], json!({"summary": "read"}));
+    assert_eq!(item["put"].get("parameters"), None);
+}
+
+#[test]
+fn a_value_that_is_a_schemas_name_still_selects_it() {
+    let pets = document(
+        json!({"/p": {"get": operation(reference("Pet"))}}),
+        json!({"components": {"schemas": {
+            "Pet": {"oneOf": [reference("Cat"), reference("Dog")], "discriminator": {"propertyName": "kind", "mapping": {"wau": "Dog"}}},
+            "Cat": {"type": "object"}, "Dog": {"type": "object"}
+        }}}),
+    );
+    let all = Bench::of(&[("pets", pets)]).merged(&[]);
+    let mapping = &all["components"]["schemas"]["pets_Pet"]["discriminator"]["mapping"];
+    assert_eq!(mapping, &json!({"wau": "pets_Dog", "Cat": "#/components/schemas/pets_Cat"}));
+}
+
+#[test]
+fn anchors_become_pointers_and_stay_apart() {
+    let one = |scalar: &str, path: &str| {
+        let mut root = document(
+            json!({path: {"get": operation(json!({"$ref": "#e"}))}}),
+            json!({"components": {"schemas": {"E": {"$anchor": "e", "type": scalar}}}}),
+        );
+        root["openapi"] = json!("3.1.0");
+        root
+    };
+    let all = Bench::of(&[("a", one("string", "/a")), ("b", one("integer", "/b"))]).merged(&[]);
+    assert_eq!(
+        resolve(&all, schema(&all["paths"]["/b"]["get"])),
+        &json!({"$anchor": "b_e", "type": "integer"})
+    );
+}
+
+#[test]
+fn what_cannot_stand_for_itself_is_refused_by_place() {
+    let one = document(
+        json!({"/a": {"get": operation(json!({"$ref": "other.json#/X"}))}, "/b": {"get": operation(reference("Gone"))}}),
+        json!({}),
+    );
+    let said = Bench::of(&[("a", one)]).refused(&[]);
+    for expected in [
+        "external-reference: `other.json#/X`",
+        "dangling-reference: nothing stands at `#/components/schemas/Gone`",
+    ] {
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+fn snapshots() -> Vec<PathBuf> {
+    let folder = real_documents().join("qlik/snapshots");
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("snapshots").map(|entry| entry.expect("an entry").path()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+#[ignore = "needs real documents"]
+fn every_operation_of_every_real_night_is_faithful() {
+    for snapshot in snapshots() {
+        let folder = scratch();
+        for entry in std::fs::read_dir(&snapshot).expect("a snapshot") {
+            let path = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("a document");
+            // Two nights hold one document without a version; a run keeps its previous one.
+            if text.contains("\"openapi\"") {
+                write(&folder.path().join("s").join(path.file_name().expect("a name")), &text);
+            }
+        }
+        specline_in(folder.path(), &["merge", "s", "-o", "all.json"]).expect(0);
+        specline_in(folder.path(), &["verify", "all.json", "s"]).expect(0);
+    }
+}
+
+/// What each of the small traps must come to: the exit code of the merge.
+#[test]
+#[ignore = "needs real documents"]
+fn every_small_trap_does_what_is_right() {
+    let text = std::fs::read_to_string(real_documents().join("merge/micro.json")).expect("the cases");
+    let cases: Value = serde_json::from_str(&text).expect("JSON");
+    for case in cases.as_array().expect("a list") {
+        let name = case["name"].as_str().expect("a name");
+        let documents: Vec<(&str, Value)> = case["documents"]
+            .as_object()
+            .expect("documents")
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.clone()))
+            .collect();
+        let bench = Bench::of(&documents);
+        match name {
+            "path_same_method" | "path_template_alias" => {
+                let said = bench.refused(&[]);
+                assert!(said.contains("a.json") && said.contains("b.json"), "{name}: {said}");
+            }
+            "v30_v31" => drop(bench.refused(&[])),
+            _ => check_trap(name, &documents, &bench.merged(&[])),
+        }
+    }
+}
+
+fn check_trap(name: &str, documents: &[(&str, Value)], all: &Value) {
+    let text = all.to_string();
+    match name {
+        "tag_conflict" => assert!(text.contains("A t") && text.contains("B t")),
+        "opid_conflict" => assert!(text.contains("a_get") && text.contains("b_get")),
+        "x_root" => assert_eq!(all["x-specline-services"]["b"]["x-k"], json!({"b": 2})),
+        "info_ext" => assert_eq!(all["x-specline-services"]["b"]["externalDocs"]["url"], "https://b"),
+        "unused_component" => assert_eq!(all["components"]["schemas"]["b_Unused"]["type"], "integer"),
+        "security_none_in_one" => assert_eq!(all["paths"]["/b"]["get"].get("security"), None),
+        "examples" => {
+            let literal = &all["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"]["examples"]
+                ["lit"];
+            assert_eq!(literal["value"]["$ref"], "#/components/schemas/E");
+        }
+        "webhooks31" => assert_eq!(all["webhooks"].as_object().map(serde_json::Map::len), Some(2)),
+        "servers_differ" => assert!(all["paths"].get("/b/v2/b").is_some()),
+        _ => assert_eq!(documents.len(), 2),
+    }
+}
