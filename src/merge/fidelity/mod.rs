@@ -89,6 +89,8 @@ impl Report {
             range: Range { start: range.0, end: range.1 },
             source: document.origin.clone(),
             documentation_url: None,
+            uses: None,
+            baseline: None,
         });
     }
 }
