@@ -81,17 +81,10 @@ struct Report {
 impl Report {
     fn add(&mut self, document: &Document, code: &str, path: Pointer, message: String, severity: Severity) {
         let range = document.closest(&path).map(|node| document.positions(node.value)).unwrap_or_default();
-        self.findings.push(Finding {
-            code: code.to_owned(),
-            path,
-            message,
-            severity,
-            range: Range { start: range.0, end: range.1 },
-            source: document.origin.clone(),
-            documentation_url: None,
-            uses: None,
-            baseline: None,
-        });
+        let mut finding = Finding::new(code, severity, path, message);
+        finding.range = Range { start: range.0, end: range.1 };
+        finding.source.clone_from(&document.origin);
+        self.findings.push(finding);
     }
 }
 
