@@ -5,5 +5,6 @@ pub mod format;
 pub mod functions;
 pub mod json_schema;
 pub mod resolve;
+pub mod shape;
 
 pub use crate::jsonpath::regex;

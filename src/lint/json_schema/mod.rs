@@ -7,7 +7,7 @@
 mod applicator;
 mod evaluated;
 mod fitness;
-mod formats;
+pub mod formats;
 mod report;
 mod scalar;
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::lint::functions::{Prepared, options};
+use crate::lint::shape::misshapen;
 
 /// Takes no options.
 ///
@@ -10,5 +11,8 @@ use crate::lint::functions::{Prepared, options};
 /// Any options.
 pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
     options::none("oasDocumentSchema", given)?;
-    Ok(Box::new(|_input| Vec::new()))
+    Ok(Box::new(|input| match input.value {
+        Some(root) if !input.formats.is_empty() => misshapen(root, input.formats),
+        _ => Vec::new(),
+    }))
 }
