@@ -114,6 +114,32 @@ impl Finding {
             baseline: None,
         }
     }
+
+    /// The message without what differs from place to place: quoted words become `…`, numbers `N`.
+    pub fn message_class(&self) -> String {
+        message_class(&self.message)
+    }
+}
+
+/// A message without what differs from place to place: quoted words become `…`, numbers `N`.
+fn message_class(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message.chars().peekable();
+    let mut before = ' ';
+    while let Some(character) = rest.next() {
+        let quote = matches!(character, '"' | '`') || (character == '\'' && !before.is_alphanumeric());
+        if quote && rest.clone().any(|c| c == character) {
+            rest.by_ref().find(|&c| c == character);
+            out.push('…');
+        } else if character.is_ascii_digit() && !before.is_alphanumeric() {
+            while rest.next_if(char::is_ascii_digit).is_some() {}
+            out.push('N');
+        } else {
+            out.push(character);
+        }
+        before = character;
+    }
+    out
 }
 
 /// The places that reach a finding through a reference: the first of them and their number.
@@ -159,4 +185,17 @@ fn segments<S: Serializer>(path: &Pointer, serializer: S) -> Result<S::Ok, S::Er
         sequence.serialize_element(token)?;
     }
     sequence.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_from_place_to_place_is_blanked() {
+        assert_eq!(message_class("\"a\" must be at least 12 long"), "… must be at least N long");
+        assert_eq!(message_class("it doesn't match 'x', isn't"), "it doesn't match …, isn't");
+        assert_eq!(message_class("oas3 is v2"), "oas3 is v2");
+        assert_eq!(message_class("an open \" quote"), "an open \" quote");
+    }
 }

@@ -1,5 +1,6 @@
 //! Lint: Spectral's rulesets over one document, without running any JavaScript.
 
+pub mod baseline;
 pub mod ecma;
 pub mod format;
 pub mod functions;

@@ -10,6 +10,7 @@ pub mod enumeration;
 pub mod length;
 pub mod oas;
 pub mod options;
+pub mod own;
 pub mod pattern;
 pub mod presence;
 pub mod reusable;
@@ -87,11 +88,14 @@ pub struct FunctionSpec {
 /// Every function, in the order of their names.
 pub const ALL: &[FunctionSpec] = &[
     FunctionSpec { name: "alphabetical", prepare: alphabetical::prepare },
+    FunctionSpec { name: "ambiguousPaths", prepare: own::ambiguous::prepare },
     FunctionSpec { name: "casing", prepare: casing::prepare },
     FunctionSpec { name: "defined", prepare: presence::defined },
     FunctionSpec { name: "enumeration", prepare: enumeration::prepare },
     FunctionSpec { name: "falsy", prepare: presence::falsy },
+    FunctionSpec { name: "knownExtensions", prepare: own::extension::prepare },
     FunctionSpec { name: "length", prepare: length::prepare },
+    FunctionSpec { name: "monthsInOrder", prepare: own::months::prepare },
     FunctionSpec { name: "oasDiscriminator", prepare: oas::discriminator::prepare },
     FunctionSpec { name: "oasDocumentSchema", prepare: oas::document::prepare },
     FunctionSpec { name: "oasExample", prepare: oas::example::prepare },
@@ -107,7 +111,10 @@ pub const ALL: &[FunctionSpec] = &[
     FunctionSpec { name: "or", prepare: choice::or },
     FunctionSpec { name: "pattern", prepare: pattern::prepare },
     FunctionSpec { name: "refSiblings", prepare: oas::reference::siblings },
+    FunctionSpec { name: "replacements", prepare: own::replacement::prepare },
+    FunctionSpec { name: "requiredDefined", prepare: own::required::prepare },
     FunctionSpec { name: "schema", prepare: schema::prepare },
+    FunctionSpec { name: "securedOperations", prepare: own::secured::prepare },
     FunctionSpec { name: "serverVariables", prepare: oas::server::prepare },
     FunctionSpec { name: "truthy", prepare: presence::truthy },
     FunctionSpec { name: "typedEnum", prepare: oas::enums::prepare },

@@ -11,10 +11,11 @@ use crate::lint::functions::{Input, Outcome, Prepared, options};
 use crate::lint::resolve::View;
 
 /// The keys of a path item that hold operations; `query` of 3.2 is not among Spectral's.
-pub(super) const METHODS: [&str; 8] = ["get", "head", "post", "put", "patch", "delete", "options", "trace"];
+pub(in crate::lint::functions) const METHODS: [&str; 8] =
+    ["get", "head", "post", "put", "patch", "delete", "options", "trace"];
 
 /// The operations of a Paths Object with path and method, in the order of the document.
-pub(super) fn operations<'i>(
+pub(in crate::lint::functions) fn operations<'i>(
     view: &'i View<'i>,
     paths: &'i Value,
 ) -> impl Iterator<Item = (&'i str, &'i str, &'i Value)> {
