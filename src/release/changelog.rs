@@ -98,12 +98,30 @@ impl Entry {
     }
 }
 
+/// The first snapshot of a history: there is nothing to compare it with, so it has no entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The day, in UTC.
+    pub date: Date,
+    /// The version that the history begins with.
+    pub version: Version,
+    /// What is known about the documents.
+    #[serde(default)]
+    pub facts: Facts,
+    /// The commit it was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
 /// All recorded entries.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Changelog {
     /// Newest first.
     #[serde(default)]
     pub entries: Vec<Entry>,
+    /// The snapshot before the oldest entry, where the history was recorded out of git.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// Fields of other versions of specline, kept as they are.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -134,7 +152,8 @@ impl Changelog {
 
     /// The version that is in force.
     pub fn version(&self) -> Option<&Version> {
-        self.entries.first().map(|entry| &entry.version)
+        let baseline = self.baseline.as_ref().map(|baseline| &baseline.version);
+        self.entries.first().map(|entry| &entry.version).or(baseline)
     }
 
     /// Records a night in front of all others and returns it. Two nights on one date are two entries.

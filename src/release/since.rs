@@ -108,8 +108,18 @@ fn topic_of(id: &str) -> Option<Topic> {
     }
 }
 
+/// What a check says has come or gone, for pages: `+endpoint`, `-endpoint`, `+deprecation`, `-deprecation`.
+pub fn come_or_go(id: &str) -> Option<&'static str> {
+    match topic_of(if id == "service-added" { "endpoint-added" } else { id })? {
+        Topic { deprecation: false, comes: true } => Some("+endpoint"),
+        Topic { deprecation: false, comes: false } => Some("-endpoint"),
+        Topic { deprecation: true, comes: true } => Some("+deprecation"),
+        Topic { deprecation: true, comes: false } => Some("-deprecation"),
+    }
+}
+
 /// The identity of an operation across entries: its method and its path with the parameters' names blanked.
-fn key(operation: &OperationRef) -> OperationRef {
+pub fn key(operation: &OperationRef) -> OperationRef {
     let blank: String = operation.path.split('/').fold(String::new(), |path, part| {
         let part = if part.starts_with('{') { "{}" } else { part };
         if path.is_empty() && part.is_empty() { path } else { path + "/" + part }

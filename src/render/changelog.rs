@@ -64,6 +64,14 @@ pub fn entry(entry: &Entry, options: &Options, templates: &Templates) -> Result<
     fitting("release-notes.md", usize::MAX, entry, options, templates)
 }
 
+/// One entry as plain text for a terminal, whole.
+///
+/// # Errors
+/// A template of the user's that fails.
+pub fn text(entry: &Entry, options: &Options, templates: &Templates) -> Result<String, Error> {
+    fitting("entry.txt", usize::MAX, entry, options, templates)
+}
+
 #[derive(Serialize)]
 struct One {
     title: String,

@@ -178,7 +178,7 @@ pub fn html(text: &str) -> String {
 
 /// Text on a terminal or in a log: one line, nothing that a terminal or a workflow would obey.
 pub fn terminal(text: &str) -> String {
-    let text = visible(text).replace("##[", "# #[");
+    let text = visible_part(text).replace("##[", "# #[");
     if text.starts_with("::") { format!(" {}", text.replacen("::", ": :", 1)) } else { text }
 }
 

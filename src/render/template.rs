@@ -16,9 +16,20 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("pull-request.md", include_str!("../../templates/pull-request.md")),
     ("release-notes.md", include_str!("../../templates/release-notes.md")),
     ("step-summary.md", include_str!("../../templates/step-summary.md")),
+    ("entry.txt", include_str!("../../templates/entry.txt")),
     ("entry.html", include_str!("../../templates/entry.html")),
     ("atom.xml", include_str!("../../templates/atom.xml")),
     ("rss.xml", include_str!("../../templates/rss.xml")),
+    ("site/page.html", include_str!("../../templates/site/page.html")),
+    ("site/macros.html", include_str!("../../templates/site/macros.html")),
+    ("site/index.html", include_str!("../../templates/site/index.html")),
+    ("site/changes.html", include_str!("../../templates/site/changes.html")),
+    ("site/entry.html", include_str!("../../templates/site/entry.html")),
+    ("site/services.html", include_str!("../../templates/site/services.html")),
+    ("site/service.html", include_str!("../../templates/site/service.html")),
+    ("site/growth.html", include_str!("../../templates/site/growth.html")),
+    ("site/sunsets.html", include_str!("../../templates/site/sunsets.html")),
+    ("site/breaking-changes.html", include_str!("../../templates/site/breaking-changes.html")),
 ];
 
 /// Why nothing was rendered.
@@ -102,12 +113,13 @@ fn environment() -> Environment<'static> {
     environment.set_auto_escape_callback(|name| match name.rsplit_once('.').map(|(_, suffix)| suffix) {
         Some("md") => AutoEscape::Custom("markdown".into()),
         Some("html" | "xml" | "svg") => AutoEscape::Custom("html".into()),
-        _ => AutoEscape::None,
+        _ => AutoEscape::Custom("terminal".into()),
     });
     environment.set_formatter(format_value);
     environment.add_filter("code", code);
     environment.add_filter("sentence", |text: &str| Value::from_safe_string(escape::sentence_html(text)));
     environment.add_filter("count", counted);
+    environment.add_filter("slug", super::site::slug);
     environment.add_filter("times", |text: &str, times: usize| text.repeat(times.min(80)));
     environment
 }
@@ -120,6 +132,7 @@ fn format_value(
 ) -> Result<(), minijinja::Error> {
     let escaped: fn(&str) -> String = match state.auto_escape() {
         AutoEscape::Custom(sink) if sink == "markdown" => escape::sentence_markdown,
+        AutoEscape::Custom(sink) if sink == "terminal" => escape::terminal,
         AutoEscape::Custom(_) => escape::html,
         _ => return minijinja::escape_formatter(out, state, value),
     };
@@ -138,6 +151,7 @@ fn format_value(
 fn code(state: &mut State<'_, '_>, text: &str) -> Value {
     Value::from_safe_string(match state.auto_escape() {
         AutoEscape::Custom(sink) if sink == "markdown" => escape::markdown_code(text),
+        AutoEscape::Custom(sink) if sink == "terminal" => escape::terminal(text),
         AutoEscape::Custom(_) => format!("<code>{}</code>", escape::html(&escape::visible(text))),
         _ => escape::visible(text),
     })

@@ -199,6 +199,17 @@ impl EntryView {
             .filter(|kind| *kind != Kind::Respelled)
             .filter_map(|kind| section(kind, entry, facts))
             .collect();
+        let mut sections = sections;
+        let mut known = std::collections::BTreeMap::new();
+        for item in
+            sections.iter_mut().flat_map(|section| &mut section.groups).flat_map(|group| &mut group.items)
+        {
+            let times: &mut usize = known.entry(item.id.clone()).or_default();
+            *times += 1;
+            if *times > 1 {
+                item.id = format!("{}-{times}", item.id);
+            }
+        }
         let respelled = of_kind(entry, Kind::Respelled).map(|change| change.operations().len().max(1)).sum();
         Self {
             id: entry.id(),

@@ -23,7 +23,7 @@ pub fn change(fields: Value) -> Change {
     serde_json::from_value(whole).expect("a change")
 }
 
-fn night() -> Vec<Change> {
+pub fn night() -> Vec<Change> {
     vec![
         change(json!({"operation": "GET", "path": "/items/{id}", "after": {"summary": "Returns an item"}})),
         change(json!({
@@ -52,7 +52,7 @@ fn night() -> Vec<Change> {
     ]
 }
 
-fn recorded() -> Changelog {
+pub fn recorded() -> Changelog {
     let mut changelog = Changelog::default();
     let first = release::bump(None, &[]);
     let entry = changelog.record("2026-01-01".parse().unwrap(), first, Vec::new());

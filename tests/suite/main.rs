@@ -13,5 +13,6 @@ mod lint;
 mod merge;
 mod publish;
 mod seeds;
+mod site;
 mod stair;
 mod support;
