@@ -193,11 +193,10 @@ pub fn entries(entries: &[Entry]) -> Vec<EntryView> {
 impl EntryView {
     /// One entry; `later` counts the entries of the same day before it.
     pub fn new(entry: &Entry, later: usize) -> Self {
-        let facts = entry.facts.as_ref();
         let sections: Vec<Section> = Kind::ALL
             .into_iter()
             .filter(|kind| *kind != Kind::Respelled)
-            .filter_map(|kind| section(kind, entry, facts))
+            .filter_map(|kind| section(kind, entry))
             .collect();
         let mut sections = sections;
         let mut known = std::collections::BTreeMap::new();
@@ -271,15 +270,14 @@ fn services_of(entry: &Entry) -> Vec<String> {
     all.into_iter().collect()
 }
 
-fn section(kind: Kind, entry: &Entry, facts: Option<&Facts>) -> Option<Section> {
+fn section(kind: Kind, entry: &Entry) -> Option<Section> {
     let mut by_service: BTreeMap<&str, Vec<Item>> = BTreeMap::new();
-    let new = |change: &Change| {
-        change.id == "endpoint-added"
-            && facts.is_some_and(|facts| facts.services_added.contains(&change.service))
+    let is_birth = |change: &Change| {
+        ["endpoint-added", "service-added"].contains(&change.id.as_ref()) && is_new(&change.service, entry)
     };
     let mut births: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in of_kind(entry, kind) {
-        if new(change) {
+        if is_birth(change) {
             births.entry(&change.service).or_default().push(change);
         } else {
             by_service.entry(&change.service).or_default().push(Item::new(change));
@@ -298,6 +296,12 @@ fn section(kind: Kind, entry: &Entry, facts: Option<&Facts>) -> Option<Section> 
         folded: kind == Kind::Documentation,
         groups,
     })
+}
+
+/// Whether an entry says that a service is new.
+fn is_new(service: &str, entry: &Entry) -> bool {
+    let known = entry.facts.iter().any(|facts| facts.services_added.iter().any(|name| name == service));
+    known || entry.changes.iter().any(|change| change.id == "service-added" && change.service == service)
 }
 
 fn title(kind: Kind) -> &'static str {
@@ -403,8 +407,11 @@ fn told_sentence(change: &Change, values_follow: bool) -> String {
     let purpose = ["summary", "description"].iter().find_map(|field| {
         change.attributes.get(*field).or_else(|| change.after.get(*field)).and_then(Value::as_str)
     });
-    let text = match purpose {
-        Some(purpose) if change.id == "endpoint-added" => purpose.lines().next().unwrap_or(purpose),
+    let text = match (purpose, change.id.as_ref()) {
+        (Some(purpose), "endpoint-added") => purpose.lines().next().unwrap_or(purpose),
+        (None, "endpoint-added") => "new endpoint",
+        (_, "endpoint-deprecated" | "endpoint-deprecated-with-sunset") => "deprecated",
+        (_, "endpoint-reactivated") => "no longer deprecated",
         _ => change.text.as_str(),
     };
     let told = sentence(&shortened(&visible(text), MOST.0));
