@@ -6,6 +6,7 @@ pub mod format;
 pub mod functions;
 pub mod json_schema;
 pub mod resolve;
+pub mod ruleset;
 pub mod shape;
 
 pub use crate::jsonpath::regex;

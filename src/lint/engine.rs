@@ -1,0 +1,94 @@
+//! What the engine itself has against a document, whatever the rules: doubled keys, references to nothing, a format
+//! that no rule is for.
+
+use indexmap::IndexMap;
+
+use super::place;
+use super::resolve::View;
+use super::ruleset::Effective;
+use crate::finding::{Finding, Range, Severity};
+use crate::json::Pointer;
+use crate::openapi::{Document, LoadError};
+
+/// The rule ids of the engine.
+pub const CODES: [(&str, &str); 3] = [
+    ("parser", "The document can be read, and no object has the same key twice."),
+    ("invalid-ref", "Every reference leads somewhere."),
+    ("unrecognized-format", "The document is of a format that some rule is for."),
+];
+
+/// A finding in the place of a document that cannot be read.
+pub fn unreadable(error: &LoadError) -> Finding {
+    let position = error.position.unwrap_or_default();
+    Finding {
+        code: "parser".to_owned(),
+        path: error.pointer.clone().unwrap_or_default(),
+        message: format!("{}; {}", error.found, error.help),
+        severity: Severity::Error,
+        range: Range { start: position, end: position },
+        source: error.origin.clone(),
+        documentation_url: None,
+    }
+}
+
+/// Keys that stand twice in one object.
+pub(super) fn doubled_keys(document: &Document, severity: Option<Severity>) -> Vec<Finding> {
+    let Some(severity) = severity else { return Vec::new() };
+    let finding = |doubled: &crate::json::DuplicateKey| {
+        let start = document.position(doubled.offset);
+        let end = document.position(doubled.offset + doubled.key.len());
+        Finding {
+            code: "parser".to_owned(),
+            path: doubled.object.join(doubled.key.as_str()),
+            message: format!("Duplicate key: {}", doubled.key),
+            severity,
+            range: Range { start, end },
+            source: document.origin.clone(),
+            documentation_url: None,
+        }
+    };
+    document.spans().duplicates.iter().map(finding).collect()
+}
+
+/// References that lead nowhere: each missing target once, at its first use, with the number of the others.
+pub(super) fn broken_references(document: &Document, view: &View<'_>) -> Vec<Finding> {
+    let mut uses: IndexMap<(usize, &str), (&Pointer, usize)> = IndexMap::new();
+    for broken in view.broken() {
+        uses.entry((broken.file, &broken.message)).or_insert((&broken.place, 0)).1 += 1;
+    }
+    let finding = |((file, message), (place, count)): ((usize, &str), (&Pointer, usize))| {
+        let document = view.documents().get(file).copied().unwrap_or(document);
+        let path = place.join("$ref");
+        let message = match count {
+            1 => message.to_owned(),
+            2 => format!("{message}; 1 more reference leads there"),
+            count => format!("{message}; {} more references lead there", count - 1),
+        };
+        Finding {
+            code: "invalid-ref".to_owned(),
+            range: place::range(document, &path),
+            path,
+            message,
+            severity: Severity::Error,
+            source: document.origin.clone(),
+            documentation_url: None,
+        }
+    };
+    uses.into_iter().map(finding).collect()
+}
+
+/// A document of a format that no rule is for.
+pub(super) fn unrecognized(document: &Document, effective: &Effective) -> Finding {
+    Finding {
+        code: "unrecognized-format".to_owned(),
+        path: Pointer::root(),
+        message: format!(
+            "The provided document does not match any of the registered formats [{}]",
+            effective.formats.join(", ")
+        ),
+        severity: Severity::Warn,
+        range: place::range(document, &Pointer::root()),
+        source: document.origin.clone(),
+        documentation_url: None,
+    }
+}

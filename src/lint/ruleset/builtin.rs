@@ -1,0 +1,19 @@
+//! The rulesets that are part of the program.
+
+/// Every built-in ruleset: its name in `extends` and its text.
+pub const NAMES: &[(&str, &str)] = &[
+    ("spectral:oas", "rules: {}"),
+    // Documents of these kinds are read as plain trees; their own rules are not part of this program.
+    ("spectral:asyncapi", "rules: {}"),
+    ("spectral:arazzo", "rules: {}"),
+];
+
+/// The text of a built-in ruleset.
+pub fn text(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// Whether a ruleset is built in: its options are checked by our own tests, not at every start.
+pub(super) fn is(origin: &str) -> bool {
+    text(origin).is_some()
+}

@@ -1,0 +1,193 @@
+//! Runs the rules of a ruleset over a document.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::format::Formats;
+use super::functions::{Input, Outcome};
+use super::message::{self, Words};
+use super::place;
+use super::resolve::{Located, View};
+use super::ruleset::{Field, Rule, Then, get};
+use crate::finding::Finding;
+use crate::json::Pointer;
+use crate::jsonpath::{self, Expression, Found, Key, Match, Trail, Tree as _};
+use crate::openapi::Document;
+
+/// The rules that see a document in the same way, by expression.
+pub(super) struct Pass<'r> {
+    expressions: Vec<Expression>,
+    /// The rules of each expression.
+    rules: Vec<Vec<&'r Rule>>,
+}
+
+impl<'r> Pass<'r> {
+    /// The rules of a document that ask for the resolved tree, or those that do not.
+    pub(super) fn of(rules: impl Iterator<Item = &'r Rule>, resolved: bool, formats: Formats) -> Self {
+        let mut by_text: IndexMap<String, Vec<&'r Rule>> = IndexMap::new();
+        for rule in rules.filter(|rule| rule.resolved == resolved) {
+            for text in rule.expressions(formats) {
+                let rules = by_text.entry(text).or_default();
+                if !rules.iter().any(|known| std::ptr::eq(*known, rule)) {
+                    rules.push(rule);
+                }
+            }
+        }
+        let mut pass = Self { expressions: Vec::new(), rules: Vec::new() };
+        for (text, rules) in by_text {
+            // What cannot be read was told when the ruleset was loaded.
+            if let Ok(expression) = jsonpath::parse(&text) {
+                pass.expressions.push(expression);
+                pass.rules.push(rules);
+            }
+        }
+        pass
+    }
+
+    /// Walks the tree once and collects what the rules find.
+    pub(super) fn run(&self, document: &Document, view: &View<'_>, formats: Formats) -> Vec<Finding> {
+        if self.expressions.is_empty() {
+            return Vec::new();
+        }
+        let mut run = Run { document, view, formats, findings: Vec::new(), seen: HashSet::new() };
+        let expressions: Vec<&Expression> = self.expressions.iter().collect();
+        jsonpath::walk(&document.value, view, &expressions, &mut |hit| {
+            for rule in &self.rules[hit.expression] {
+                run.rule(rule, hit);
+            }
+        });
+        run.findings
+    }
+}
+
+struct Run<'i> {
+    document: &'i Document,
+    view: &'i View<'i>,
+    formats: Formats,
+    findings: Vec<Finding>,
+    seen: HashSet<(String, Pointer, usize, String)>,
+}
+
+impl Run<'_> {
+    fn rule(&mut self, rule: &Rule, hit: &Match<'_>) {
+        let key;
+        let value = match hit.found {
+            Found::Value(value) => Some(value),
+            Found::Key(None) => None,
+            Found::Key(Some(Key::Name(name))) => {
+                key = Value::from(name);
+                Some(&key)
+            }
+            Found::Key(Some(Key::Index(index))) => {
+                key = Value::from(index);
+                Some(&key)
+            }
+        };
+        for then in &rule.then {
+            match (value, &then.field) {
+                (Some(value @ (Value::Object(_) | Value::Array(_))), Some(field)) => {
+                    self.field(rule, then, field, value, hit.trail);
+                }
+                _ => self.call(rule, then, value, hit.trail),
+            }
+        }
+    }
+
+    /// Calls the function on the part of a value that a field names; once without a value when there is none.
+    fn field(&mut self, rule: &Rule, then: &Then, field: &Field, value: &Value, trail: &Trail<'_>) {
+        match field {
+            Field::Path(text, tokens) => {
+                let part = get(value, text, tokens, |value| self.view.see(value));
+                self.below(rule, then, part, trail, tokens);
+            }
+            Field::Keys => {
+                let keys: Vec<String> = match value {
+                    Value::Object(map) => map.keys().cloned().collect(),
+                    Value::Array(items) => (0..items.len()).map(|index| index.to_string()).collect(),
+                    _ => Vec::new(),
+                };
+                if keys.is_empty() {
+                    self.call(rule, then, None, trail);
+                }
+                for key in keys {
+                    let value = Value::from(key.as_str());
+                    self.below(rule, then, Some(&value), trail, std::slice::from_ref(&key));
+                }
+            }
+            Field::Expression(expression) => self.expression(rule, then, expression, value, trail),
+        }
+    }
+
+    fn expression(&mut self, rule: &Rule, then: &Then, expression: &Expression, value: &Value, trail: &Trail<'_>) {
+        let mut found = false;
+        let view = self.view;
+        jsonpath::walk(value, view, &[expression], &mut |hit| {
+            found = true;
+            let key;
+            let part = match hit.found {
+                Found::Value(value) => Some(value),
+                Found::Key(last) => {
+                    key = last.map(|key| Value::from(key.token().into_owned()));
+                    key.as_ref()
+                }
+            };
+            self.below(rule, then, part, trail, hit.trail.pointer().tokens());
+        });
+        if !found {
+            self.call(rule, then, None, trail);
+        }
+    }
+
+    fn below(&mut self, rule: &Rule, then: &Then, value: Option<&Value>, trail: &Trail<'_>, tokens: &[String]) {
+        match tokens.split_first() {
+            None => self.call(rule, then, value, trail),
+            Some((first, rest)) => self.below(rule, then, value, &trail.down(Key::Name(first)), rest),
+        }
+    }
+
+    fn call(&mut self, rule: &Rule, then: &Then, value: Option<&Value>, trail: &Trail<'_>) {
+        let Ok(function) = then.prepared() else { return };
+        let input = Input { value, trail, view: self.view, document: self.document, formats: self.formats };
+        for outcome in function(&input) {
+            self.report(rule, outcome, trail);
+        }
+    }
+
+    fn report(&mut self, rule: &Rule, outcome: Outcome, trail: &Trail<'_>) {
+        let path = outcome.path.unwrap_or_else(|| trail.pointer());
+        let Located { file, path, missing } = self.view.locate(&self.document.value, &path);
+        let Some(severity) = rule.severity_at(&path) else { return };
+        let document = self.view.documents().get(file).copied().unwrap_or(self.document);
+        let mut words = Words {
+            property: message::property(&path, &missing),
+            error: Cow::Borrowed(&outcome.message),
+            path: &path,
+            description: rule.description.as_deref(),
+            value: path.resolve(&document.value),
+        };
+        let error = message::fill(&outcome.message, &words);
+        let text = match &rule.message {
+            None => rule.description.clone().unwrap_or(error),
+            Some(text) => {
+                words.error = Cow::Owned(error);
+                message::fill(text, &words)
+            }
+        };
+        let text = text.trim().to_owned();
+        if !self.seen.insert((rule.name.clone(), path.clone(), file, text.clone())) {
+            return;
+        }
+        self.findings.push(Finding {
+            code: rule.name.clone(),
+            range: place::range(document, &path),
+            path,
+            message: text,
+            severity,
+            source: document.origin.clone(),
+            documentation_url: rule.documentation_url.clone(),
+        });
+    }
+}
