@@ -1,16 +1,197 @@
 //! `specline lint`
 
-use super::exit::Exit;
+use std::path::{Path, PathBuf};
+
+use super::exit::{Exit, Failure};
+use super::input;
 use super::io::Io;
+use crate::finding::Finding;
+use crate::lint::{self, FailOn, Ruleset, Selection, engine, ruleset};
+use crate::openapi::{Document, LoadError, document, folder};
+use crate::report::findings::{self, Format, RuleInfo};
 
 /// Arguments of `specline lint`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(
+    after_help = "Examples:\n  specline lint openapi.yaml\n  specline lint specs/ -r .spectral.yaml -f github\n  curl -s URL | specline lint - --fail-on warn\n  specline lint api.json -r specline:owasp --skip owasp:api4:2023-rate-limit"
+)]
+pub struct Args {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// A ruleset file, or the name of a built-in one [default: .spectral.yaml where there is one, else spectral:oas]
+    #[arg(short, long, value_name = "RULESET")]
+    ruleset: Option<String>,
+    /// How to print findings
+    #[arg(short, long, value_parser = format, default_value = "text", value_name = "FORMAT")]
+    format: Format,
+    /// From which severity on findings end the command with code 1
+    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
+    fail_on: Threshold,
+    /// Only this rule (can be given several times)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Not this rule (can be given several times)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Every finding on a line of its own, not grouped
+    #[arg(long)]
+    every: bool,
+}
+
+/// `--fail-on`
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Threshold {
+    Error,
+    Warn,
+    Info,
+    Hint,
+    Never,
+}
+
+impl From<Threshold> for FailOn {
+    fn from(threshold: Threshold) -> Self {
+        match threshold {
+            Threshold::Error => Self::Error,
+            Threshold::Warn => Self::Warn,
+            Threshold::Info => Self::Info,
+            Threshold::Hint => Self::Hint,
+            Threshold::Never => Self::Never,
+        }
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::of_word(word).ok_or_else(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|(word, _)| *word).collect();
+        format!("known formats: {}", known.join(", "))
+    })
+}
 
 /// Runs `specline lint`.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline lint is not built yet")
+/// A ruleset that cannot be used, a folder that cannot be read, a rule that is not there.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let ruleset = ruleset_of(args.ruleset.as_deref())?;
+    for warning in &ruleset.warnings {
+        io.warn(format_args!("warning: {warning}"));
+    }
+    let selection = Selection { only: args.only.clone(), skip: args.skip.clone() };
+    check_selection(&ruleset, &selection)?;
+    let sources = args.files.iter().map(|name| sources(name)).collect::<anyhow::Result<Vec<_>>>()?.concat();
+    let found = lint_all(&sources, &ruleset, &selection)?;
+    let options = findings::Options {
+        color: io.color,
+        every: args.every,
+        rules: rules_of(&ruleset),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    findings::write(args.format, &found, &options, &mut io.out)?;
+    let fail_on = FailOn::from(args.fail_on);
+    Ok(if found.iter().any(|finding| fail_on.fails(finding.severity)) { Exit::Threshold } else { Exit::Done })
+}
+
+/// The ruleset that was asked for: a file, a built-in name, or what stands in this folder.
+///
+/// # Errors
+/// A ruleset that cannot be used.
+pub fn ruleset_of(name: Option<&str>) -> anyhow::Result<Ruleset> {
+    let Some(name) = name else {
+        let here = ruleset::DEFAULT_FILES.into_iter().find(|name| Path::new(name).is_file());
+        return Ok(match here {
+            Some(name) => Ruleset::load(Path::new(name))?,
+            None => Ruleset::builtin(ruleset::DEFAULT)?,
+        });
+    };
+    let builtin = name.contains(':') && !Path::new(name).exists();
+    Ok(if builtin { Ruleset::builtin(name)? } else { Ruleset::load(Path::new(name))? })
+}
+
+/// What one name on the command line means.
+#[derive(Debug, Clone)]
+enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+fn sources(name: &str) -> anyhow::Result<Vec<Source>> {
+    let path = Path::new(name);
+    Ok(if name == "-" {
+        vec![Source::Stdin]
+    } else if path.is_dir() {
+        folder::files(path)?.into_values().map(Source::File).collect()
+    } else {
+        vec![Source::File(path.to_owned())]
+    })
+}
+
+/// A document that cannot be read as text is an error; one that is no JSON or YAML is a finding.
+fn read(source: &Source) -> anyhow::Result<Result<Document, LoadError>> {
+    Ok(match source {
+        Source::Stdin => Document::read("stdin", "stdin", input::stdin()?),
+        Source::File(path) => {
+            let bytes = std::fs::read(path).map_err(|error| folder::unreadable(path, &error))?;
+            Document::read(&document::service_of(path), &path.to_string_lossy(), bytes)
+        }
+    })
+}
+
+fn lint_all(sources: &[Source], ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<Vec<Finding>> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(sources.len());
+    if workers <= 1 {
+        let lists = sources.iter().map(|source| lint_one(source, ruleset, selection));
+        return Ok(lint::in_order(lists.collect::<anyhow::Result<Vec<_>>>()?.concat()));
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(source) = sources.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            done.push(lint_one(source, ruleset, selection));
+        }
+        done
+    };
+    let lists = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().flat_map(join).collect::<anyhow::Result<Vec<_>>>()
+    });
+    Ok(lint::in_order(lists?.concat()))
+}
+
+fn lint_one(source: &Source, ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<Vec<Finding>> {
+    Ok(match read(source)? {
+        Ok(document) => lint::lint_selected(&document, ruleset, selection),
+        Err(error) => vec![engine::unreadable(&error)],
+    })
+}
+
+fn check_selection(ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<()> {
+    let known = || {
+        let own = engine::CODES.iter().map(|(code, _)| *code);
+        ruleset.base().rules.keys().map(String::as_str).chain(own)
+    };
+    for name in selection.only.iter().chain(&selection.skip) {
+        if !known().any(|rule| rule == name) {
+            let help = ruleset::suggestion(name, known());
+            return Err(Failure::error(Exit::Usage, format!("there is no rule `{name}`; {help}")));
+        }
+    }
+    Ok(())
+}
+
+fn rules_of(ruleset: &Ruleset) -> Vec<RuleInfo> {
+    let own = engine::CODES.iter().map(|(code, description)| RuleInfo {
+        id: (*code).to_owned(),
+        description: (*description).to_owned(),
+        url: None,
+    });
+    let rules = ruleset.base().rules.values().filter(|rule| rule.enabled).map(|rule| RuleInfo {
+        id: rule.name.clone(),
+        description: rule.description.clone().unwrap_or_default(),
+        url: rule.documentation_url.clone(),
+    });
+    rules.chain(own).collect()
 }

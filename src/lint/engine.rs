@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::place;
 use super::resolve::View;
 use super::ruleset::Effective;
-use crate::finding::{Finding, Range, Severity};
+use crate::finding::{Finding, Range, Severity, Uses};
 use crate::json::Pointer;
 use crate::openapi::{Document, LoadError};
 
@@ -20,14 +20,12 @@ pub const CODES: [(&str, &str); 3] = [
 /// A finding in the place of a document that cannot be read.
 pub fn unreadable(error: &LoadError) -> Finding {
     let position = error.position.unwrap_or_default();
+    let path = error.pointer.clone().unwrap_or_default();
+    let message = format!("{}; {}", error.found, error.help);
     Finding {
-        code: "parser".to_owned(),
-        path: error.pointer.clone().unwrap_or_default(),
-        message: format!("{}; {}", error.found, error.help),
-        severity: Severity::Error,
         range: Range { start: position, end: position },
         source: error.origin.clone(),
-        documentation_url: None,
+        ..Finding::new("parser", Severity::Error, path, message)
     }
 }
 
@@ -37,20 +35,17 @@ pub(super) fn doubled_keys(document: &Document, severity: Option<Severity>) -> V
     let finding = |doubled: &crate::json::DuplicateKey| {
         let start = document.position(doubled.offset);
         let end = document.position(doubled.offset + doubled.key.len());
+        let path = doubled.object.join(doubled.key.as_str());
         Finding {
-            code: "parser".to_owned(),
-            path: doubled.object.join(doubled.key.as_str()),
-            message: format!("Duplicate key: {}", doubled.key),
-            severity,
             range: Range { start, end },
             source: document.origin.clone(),
-            documentation_url: None,
+            ..Finding::new("parser", severity, path, format!("Duplicate key: {}", doubled.key))
         }
     };
     document.spans().duplicates.iter().map(finding).collect()
 }
 
-/// References that lead nowhere: each missing target once, at its first use, with the number of the others.
+/// References that lead nowhere: each missing target once, at its first use, with the number of uses.
 pub(super) fn broken_references(document: &Document, view: &View<'_>) -> Vec<Finding> {
     let mut uses: IndexMap<(usize, &str), (&Pointer, usize)> = IndexMap::new();
     for broken in view.broken() {
@@ -59,36 +54,21 @@ pub(super) fn broken_references(document: &Document, view: &View<'_>) -> Vec<Fin
     let finding = |((file, message), (place, count)): ((usize, &str), (&Pointer, usize))| {
         let document = view.documents().get(file).copied().unwrap_or(document);
         let path = place.join("$ref");
-        let message = match count {
-            1 => message.to_owned(),
-            2 => format!("{message}; 1 more reference leads there"),
-            count => format!("{message}; {} more references lead there", count - 1),
-        };
-        Finding {
-            code: "invalid-ref".to_owned(),
-            range: place::range(document, &path),
-            path,
-            message,
-            severity: Severity::Error,
-            source: document.origin.clone(),
-            documentation_url: None,
-        }
+        let (range, source) = (place::range(document, &path), document.origin.clone());
+        let uses = Uses { path: path.clone(), range, source: source.clone(), count };
+        let uses = Some(uses).filter(|uses| uses.count > 1);
+        Finding { range, source, uses, ..Finding::new("invalid-ref", Severity::Error, path, message) }
     };
     uses.into_iter().map(finding).collect()
 }
 
 /// A document of a format that no rule is for.
 pub(super) fn unrecognized(document: &Document, effective: &Effective) -> Finding {
+    let formats = effective.formats.join(", ");
+    let message = format!("The provided document does not match any of the registered formats [{formats}]");
     Finding {
-        code: "unrecognized-format".to_owned(),
-        path: Pointer::root(),
-        message: format!(
-            "The provided document does not match any of the registered formats [{}]",
-            effective.formats.join(", ")
-        ),
-        severity: Severity::Warn,
         range: place::range(document, &Pointer::root()),
         source: document.origin.clone(),
-        documentation_url: None,
+        ..Finding::new("unrecognized-format", Severity::Warn, Pointer::root(), message)
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Words<'w> {
 pub(super) fn property(path: &Pointer, missing: &Pointer) -> String {
     let (there, all) = (path.tokens().len(), missing.tokens());
     if all.len() > there {
-        return dotted(&all[there.saturating_sub(1).min(all.len() - 1)..][if there == 0 { all.len() - 1 } else { 0 }..]);
+        return dotted(&all[if there == 0 { all.len() - 1 } else { there - 1 }..]);
     }
     path.last().unwrap_or_default().to_owned()
 }
@@ -55,21 +55,19 @@ pub(super) fn fill(text: &str, words: &Words<'_>) -> String {
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         let behind = &rest[start + 2..];
-        let Some(end) = behind.find("}}").filter(|end| *end > 0 && !behind[..*end].contains(['}', '\n'])) else {
+        let Some(end) = behind.find("}}").filter(|end| *end > 0 && !behind[..*end].contains(['}', '\n']))
+        else {
             out.push_str(&rest[..start + 2]);
             rest = behind;
             continue;
         };
         let (head, inner) = (&rest[..start], &behind[..end]);
-        match head.strip_suffix('#') {
-            Some(head) => {
-                out.push_str(head);
-                out.push_str(&evaluate(inner.trim(), words));
-            }
-            None => {
-                out.push_str(head);
-                out.push_str(&words.word(inner).unwrap_or_default());
-            }
+        if let Some(head) = head.strip_suffix('#') {
+            out.push_str(head);
+            out.push_str(&evaluate(inner.trim(), words));
+        } else {
+            out.push_str(head);
+            out.push_str(&words.word(inner).unwrap_or_default());
         }
         rest = &behind[end + 2..];
     }
@@ -172,7 +170,10 @@ mod tests {
 
     #[test]
     fn a_property_that_is_not_there_is_named_with_what_would_hold_it() {
-        assert_eq!(property(&pointer("/paths/~1a/get"), &pointer("/paths/~1a/get/x/0/y z")), "get.x[0]['y z']");
+        assert_eq!(
+            property(&pointer("/paths/~1a/get"), &pointer("/paths/~1a/get/x/0/y z")),
+            "get.x[0]['y z']"
+        );
         assert_eq!(property(&pointer("/info"), &pointer("/info/x")), "info.x");
         assert_eq!(property(&Pointer::root(), &pointer("/info")), "info");
         assert_eq!(property(&Pointer::root(), &Pointer::root()), "");

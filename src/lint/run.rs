@@ -12,7 +12,7 @@ use super::message::{self, Words};
 use super::place;
 use super::resolve::{Located, View};
 use super::ruleset::{Field, Rule, Then, get};
-use crate::finding::Finding;
+use crate::finding::{Finding, Uses};
 use crate::json::Pointer;
 use crate::jsonpath::{self, Expression, Found, Key, Match, Trail, Tree as _};
 use crate::openapi::Document;
@@ -121,7 +121,14 @@ impl Run<'_> {
         }
     }
 
-    fn expression(&mut self, rule: &Rule, then: &Then, expression: &Expression, value: &Value, trail: &Trail<'_>) {
+    fn expression(
+        &mut self,
+        rule: &Rule,
+        then: &Then,
+        expression: &Expression,
+        value: &Value,
+        trail: &Trail<'_>,
+    ) {
         let mut found = false;
         let view = self.view;
         jsonpath::walk(value, view, &[expression], &mut |hit| {
@@ -141,7 +148,14 @@ impl Run<'_> {
         }
     }
 
-    fn below(&mut self, rule: &Rule, then: &Then, value: Option<&Value>, trail: &Trail<'_>, tokens: &[String]) {
+    fn below(
+        &mut self,
+        rule: &Rule,
+        then: &Then,
+        value: Option<&Value>,
+        trail: &Trail<'_>,
+        tokens: &[String],
+    ) {
         match tokens.split_first() {
             None => self.call(rule, then, value, trail),
             Some((first, rest)) => self.below(rule, then, value, &trail.down(Key::Name(first)), rest),
@@ -181,13 +195,23 @@ impl Run<'_> {
             return;
         }
         self.findings.push(Finding {
-            code: rule.name.clone(),
             range: place::range(document, &path),
-            path,
-            message: text,
-            severity,
             source: document.origin.clone(),
             documentation_url: rule.documentation_url.clone(),
+            uses: self.uses(file, &path),
+            ..Finding::new(&rule.name, severity, path, text)
         });
+    }
+
+    /// The references that lead to a place or to what holds it.
+    fn uses(&self, file: usize, path: &Pointer) -> Option<Uses> {
+        let used = self.view.uses(file, path)?;
+        let document = self.view.documents().get(used.file)?;
+        Some(Uses {
+            path: used.path.clone(),
+            range: place::range(document, used.path),
+            source: document.origin.clone(),
+            count: used.count,
+        })
     }
 }

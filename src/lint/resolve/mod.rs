@@ -30,6 +30,8 @@ pub struct View<'a> {
     targets: HashSet<usize>,
     documents: Vec<&'a Document>,
     broken: Vec<Broken>,
+    /// The first reference to each place that is referred to, and their number.
+    uses: HashMap<Place, (Place, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -47,6 +49,17 @@ pub struct Broken {
     pub place: Pointer,
     /// What is wrong with it.
     pub message: String,
+}
+
+/// The references that lead to one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Used<'v> {
+    /// The document of the first of them.
+    pub file: usize,
+    /// The first of them.
+    pub path: &'v Pointer,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// Where a finding is to be reported.
@@ -102,6 +115,7 @@ impl<'a> View<'a> {
                     message: message.clone(),
                 }),
                 Target::Place(place, value) if !kept => {
+                    view.uses.entry(place.clone()).or_insert_with(|| (site.place.clone(), 0)).1 += 1;
                     view.jumps.insert(address(site.value), Jump { place: place.clone(), value });
                 }
                 Target::Place(..) => {}
@@ -242,6 +256,17 @@ impl<'a> View<'a> {
                 let missing = place.pointer.tokens().iter().chain(below).cloned().collect::<Vec<_>>();
                 Located { file: place.file, path: place.pointer, missing: Pointer::of(missing) }
             }
+        }
+    }
+
+    /// The references that lead to a place, or else to the closest place above it that has any.
+    pub fn uses(&self, file: usize, path: &Pointer) -> Option<Used<'_>> {
+        let mut place = Place { file, pointer: path.clone() };
+        loop {
+            if let Some((first, count)) = self.uses.get(&place) {
+                return Some(Used { file: first.file, path: &first.pointer, count: *count });
+            }
+            place.pointer.pop()?;
         }
     }
 

@@ -2,7 +2,7 @@
 
 /// Every built-in ruleset: its name in `extends` and its text.
 pub const NAMES: &[(&str, &str)] = &[
-    ("spectral:oas", "rules: {}"),
+    ("spectral:oas", include_str!("../../../rulesets/oas.yaml")),
     // Documents of these kinds are read as plain trees; their own rules are not part of this program.
     ("spectral:asyncapi", "rules: {}"),
     ("spectral:arazzo", "rules: {}"),
