@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use super::exit::{Exit, Failure};
 use super::input;
 use super::io::Io;
-use crate::finding::Finding;
+use crate::finding::{BaselineState, Finding};
+use crate::lint::baseline::Baseline;
 use crate::lint::{self, FailOn, Ruleset, Selection, engine, ruleset};
 use crate::openapi::{Document, LoadError, document, folder};
+use crate::publish;
 use crate::report::findings::{self, Format, RuleInfo};
 
 /// Arguments of `specline lint`.
@@ -34,6 +38,12 @@ pub struct Args {
     /// Not this rule (can be given several times)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip: Vec<String>,
+    /// A file of findings that are known: only others fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the baseline anew: what is there now is known from now on
+    #[arg(long, requires = "baseline")]
+    update_baseline: bool,
     /// Every finding on a line of its own, not grouped
     #[arg(long)]
     every: bool,
@@ -80,7 +90,10 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let selection = Selection { only: args.only.clone(), skip: args.skip.clone() };
     check_selection(&ruleset, &selection)?;
     let sources = args.files.iter().map(|name| sources(name)).collect::<anyhow::Result<Vec<_>>>()?.concat();
-    let found = lint_all(&sources, &ruleset, &selection)?;
+    let mut found = lint_all(&sources, &ruleset, &selection)?;
+    if let Some(file) = &args.baseline {
+        compare(file, args.update_baseline, &mut found, io)?;
+    }
     let options = findings::Options {
         color: io.color,
         every: args.every,
@@ -89,7 +102,33 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     };
     findings::write(args.format, &found, &options, &mut io.out)?;
     let fail_on = FailOn::from(args.fail_on);
-    Ok(if found.iter().any(|finding| fail_on.fails(finding.severity)) { Exit::Threshold } else { Exit::Done })
+    let known = |finding: &Finding| finding.baseline == Some(BaselineState::Unchanged);
+    let fails = |finding: &Finding| fail_on.fails(finding.severity) && !known(finding);
+    Ok(if found.iter().any(fails) { Exit::Threshold } else { Exit::Done })
+}
+
+/// Marks what a baseline knows and says on standard error how the rest stands to it; writes it anew when asked.
+fn compare(file: &Path, update: bool, found: &mut [Finding], io: &mut Io) -> anyhow::Result<()> {
+    let text = match std::fs::read_to_string(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && update => None,
+        read => Some(read.with_context(|| format!("the baseline {} cannot be read", file.display()))?),
+    };
+    let baseline = match &text {
+        Some(text) => Baseline::parse(text).with_context(|| file.display().to_string())?,
+        None => Baseline::of(found),
+    };
+    let verdict = baseline.judge(found);
+    let fixed: usize = verdict.fixed.iter().map(|(_, count)| count).sum();
+    io.note(format_args!(
+        "baseline: {} new, {} known ({} moved), {} returned, {fixed} fixed",
+        verdict.new, verdict.unchanged, verdict.moved, verdict.returned
+    ));
+    if update {
+        let next = baseline.ratchet(found, true);
+        publish::write_file(file, next.print().as_bytes())
+            .with_context(|| format!("the baseline {} cannot be written", file.display()))?;
+    }
+    Ok(())
 }
 
 /// The ruleset that was asked for: a file, a built-in name, or what stands in this folder.

@@ -54,8 +54,12 @@ impl Parser<'_> {
     }
 
     fn expression(&mut self) -> Result<(), String> {
-        if !self.eat("$") {
+        if !self.rest.starts_with('$') {
             return Err("an expression starts with `$`".to_owned());
+        }
+        // `$ref` is a name and not the root, whatever stands behind it.
+        if !self.rest[1..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+            self.eat("$");
         }
         while !self.rest.is_empty() {
             self.step()?;
@@ -66,6 +70,10 @@ impl Parser<'_> {
     fn step(&mut self) -> Result<(), String> {
         if self.eat("~") {
             self.steps.push(Raw::Key);
+            // Of several expressions joined by commas only the first is read.
+            if self.rest.trim_start().starts_with(',') {
+                self.rest = "";
+            }
         } else if self.eat("^") {
             self.steps.push(Raw::Up);
         } else if self.rest.starts_with("[[") {
@@ -305,6 +313,8 @@ mod tests {
             ("$.a[0][-1][1:3]", "/a /0 /-1:None:1 /1:Some(3):1 up 0 key false"),
             ("$.a[?(@property.match(/[\\])(]/i))].b", "/a /? /b up 0 key false"),
             ("$..*.*", "//* up 0 key false"),
+            ("$ref", "/$ref up 0 key false"),
+            ("$..a~, $..b~", "//a up 0 key true"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }

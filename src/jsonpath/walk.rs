@@ -74,12 +74,23 @@ struct Frame<'f, 'a> {
     depth: usize,
 }
 
+/// How a shared value was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Met {
+    /// In its own place.
+    Itself,
+    /// Through a reference: its findings read otherwise, since the way to them ends at the reference.
+    Referred,
+    /// In either way, to go on below it.
+    Below,
+}
+
 struct Walker<'w, 'a> {
     root: &'a Value,
     tree: &'a dyn Tree,
     automaton: Automaton<'w>,
-    /// Shared values with the set and the surroundings that they were walked with.
-    seen: HashSet<(usize, u32, u64)>,
+    /// Shared values with the set and the surroundings that they were met with, and how they were met.
+    seen: HashSet<(usize, u32, u64, Met)>,
     held: Vec<State>,
     tell: &'w mut dyn FnMut(&Match<'_>),
 }
@@ -115,11 +126,14 @@ impl<'a> Walker<'_, 'a> {
         if set == NOTHING {
             return;
         }
-        let again = self.tree.shared(value) && !self.first_time(set, &frame);
+        let shared = self.tree.shared(value);
+        let referred = !std::ptr::eq(raw, value);
         // An object with `$ref` and more stays a place of its own.
-        let own_place = !std::ptr::eq(raw, value) && crate::json::len(raw) > 1;
-        self.act(set, &frame, again && !own_place);
-        if !again {
+        let own_place = referred && crate::json::len(raw) > 1;
+        let met = if referred { Met::Referred } else { Met::Itself };
+        let told = shared && !own_place && !self.first_time(set, &frame, met);
+        self.act(set, &frame, told);
+        if !shared || self.first_time(set, &frame, Met::Below) {
             self.descend(set, &frame);
         }
     }
@@ -170,7 +184,7 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// Whether a shared value is met for the first time with this set and with surroundings that matter to it.
-    fn first_time(&mut self, set: u32, frame: &Frame<'_, 'a>) -> bool {
+    fn first_time(&mut self, set: u32, frame: &Frame<'_, 'a>, met: Met) -> bool {
         let levels = self.automaton.sets[set as usize].context.unwrap_or(usize::MAX);
         let mut hasher = DefaultHasher::new();
         let mut next = Some(frame);
@@ -182,7 +196,7 @@ impl<'a> Walker<'_, 'a> {
             next = frame.above;
             next.map(|above| address(above.value)).hash(&mut hasher);
         }
-        self.seen.insert((address(frame.value), set, hasher.finish()))
+        self.seen.insert((address(frame.value), set, hasher.finish(), met))
     }
 
     /// Does what arriving at a node means. `again`: only what depends on the way is told.

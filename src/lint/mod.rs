@@ -1,5 +1,6 @@
 //! Lint: Spectral's rulesets over one document, without running any JavaScript.
 
+pub mod baseline;
 pub mod ecma;
 pub mod engine;
 pub mod format;
@@ -11,6 +12,7 @@ mod place;
 pub mod resolve;
 pub mod ruleset;
 mod run;
+pub mod shape;
 
 pub use options::{FailOn, Options};
 pub use ruleset::{Ruleset, RulesetError};

@@ -52,22 +52,24 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
     let digits =
         options::optional("casing", map, "disallowDigits", "a boolean", Value::as_bool)? != Some(true);
     let separator = options::optional("casing", map, "separator", "an object", Value::as_object)?;
-    let separator = separator.map(read_separator).transpose()?;
+    // An empty separator separates nothing.
+    let separator = separator.map(read_separator).transpose()?.flatten();
     let casing = Casing { name, style, digits, separator };
     Ok(Box::new(move |input| check(input, &casing)))
 }
 
-fn read_separator(map: &Map<String, Value>) -> Result<(char, bool), String> {
+fn read_separator(map: &Map<String, Value>) -> Result<Option<(char, bool)>, String> {
     if let Some(unknown) = map.keys().find(|key| !["char", "allowLeading"].contains(&key.as_str())) {
         return Err(format!("`separator` has no `{unknown}`; it takes char and allowLeading"));
     }
     let one = |value: &Value| {
         let mut characters = value.as_str()?.chars();
-        characters.next().filter(|_| characters.next().is_none())
+        let first = characters.next();
+        characters.next().is_none().then_some(first)
     };
     let character = options::required("casing", map, "char", "one character, such as \"/\"", one)?;
     let leading = options::optional("casing", map, "allowLeading", "a boolean", Value::as_bool)?;
-    Ok((character, leading == Some(true)))
+    Ok(character.map(|character| (character, leading == Some(true))))
 }
 
 fn check(input: &Input<'_>, casing: &Casing) -> Vec<Outcome> {

@@ -3,6 +3,9 @@
 /// Every built-in ruleset: its name in `extends` and its text.
 pub const NAMES: &[(&str, &str)] = &[
     ("spectral:oas", include_str!("../../../rulesets/oas.yaml")),
+    ("specline:recommended", include_str!("../../../rulesets/recommended.yaml")),
+    ("specline:owasp", include_str!("../../../rulesets/owasp.yaml")),
+    ("specline:qlik", include_str!("../../../rulesets/qlik.yaml")),
     // Documents of these kinds are read as plain trees; their own rules are not part of this program.
     ("spectral:asyncapi", "rules: {}"),
     ("spectral:arazzo", "rules: {}"),
