@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use specline::json::{self, Pointer};
+use specline::merge;
 use specline::openapi::{Document, folder, operation, reference};
+
+use super::support::{scratch, specline};
 
 fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -65,6 +68,54 @@ fn one_api_described_twice_meets_on_the_wire() {
             ("POST /api/v1/apps", "createApp", "createApp"),
         ]
     );
+}
+
+/// The operations that the two descriptions meet on.
+const MET: [&str; 4] = [
+    "GET /api/v1/apps/{appId}",
+    "GET /api/v1/apps/{appId}/data/lineage",
+    "PATCH /api/v1/spaces/{spaceId}",
+    "POST /api/v1/apps",
+];
+
+#[test]
+fn merging_one_api_described_twice_is_refused_with_every_contradiction_named() {
+    let ran = specline(&["merge", "tests/fixtures/seeds", "-o", "-"]).expect(5);
+    assert_eq!(ran.out, "", "nothing is written");
+    assert!(ran.err.contains(": 4 contradictions\n"), "{}", ran.err);
+    for operation in MET {
+        assert!(ran.err.contains(&format!("{operation} means different things")), "{operation}: {}", ran.err);
+    }
+    assert!(ran.err.contains("paths-carry-the-base.yaml:31 at /paths/~1api~1v1~1apps/post"), "{}", ran.err);
+    assert!(ran.err.contains("server-carries-the-base.yaml:67 at /paths/~1apps/post"), "{}", ran.err);
+}
+
+#[test]
+fn one_api_described_twice_merges_once_it_is_said_who_wins() {
+    let sources = documents("tests/fixtures/seeds");
+    for winner in ["paths-carry-the-base", "server-carries-the-base"] {
+        let prefer = MET.map(|operation| (operation.to_owned(), winner.to_owned())).into();
+        let options = merge::Options { prefer, ..merge::Options::default() };
+        let merged = merge::merge(&sources, &options).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let merged = Document::from_value("consolidated", "consolidated", merged.value);
+        let proof = merge::fidelity::verify(&merged, &sources, &options);
+        assert!(proof.is_faithful(), "{:?}", proof.findings);
+        let merged = addresses(&merged);
+        assert_eq!(merged.len(), 10 + 8 - MET.len());
+        assert_eq!(merged["POST /api/v1/apps"], format!("{winner}_createApp"));
+    }
+}
+
+#[test]
+fn what_comes_with_the_program_merges_and_every_operation_is_proved() {
+    let folder = scratch();
+    let out = folder.path().join("all.json");
+    let out = out.to_str().unwrap();
+    for (source, count) in [("specs", 65), ("samples/night-1", 13), ("samples/night-2", 16)] {
+        specline(&["merge", source, "-o", out]).expect(0);
+        let ran = specline(&["verify", out, source]).expect(0);
+        assert_eq!(ran.out, format!("{count} of {count} operations are faithful\n"), "{source}");
+    }
 }
 
 #[test]
