@@ -136,7 +136,14 @@ impl<'a> Joiner<'_, 'a> {
     fn share_fields(&self, items: &[Placed<'a>]) -> bool {
         let mut all = items.iter().map(|placed| {
             let source = &self.sources[placed.source];
-            source.fields(placed.original, Kind::PathItem, &placed.item, &|key| !is_operation(key))
+            let said = |key: &str| !is_operation(key) && key != "servers";
+            let mut fields = source.fields(placed.original, Kind::PathItem, &placed.item, &said);
+            // Servers may have come down from the root of one source and not of the other.
+            let servers = placed.item.get("servers");
+            fields.extend(
+                servers.map(|list| ("servers".to_owned(), source.closure().digest(list, Kind::Info))),
+            );
+            fields
         });
         let first = all.next();
         all.all(|fields| Some(fields) == first)

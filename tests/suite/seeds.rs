@@ -8,7 +8,7 @@ use specline::json::{self, Pointer};
 use specline::merge;
 use specline::openapi::{Document, folder, operation, reference};
 
-use super::support::{scratch, specline};
+use super::support::{scratch, specline, specline_in, write};
 
 fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -104,6 +104,24 @@ fn one_api_described_twice_merges_once_it_is_said_who_wins() {
         assert_eq!(merged.len(), 10 + 8 - MET.len());
         assert_eq!(merged["POST /api/v1/apps"], format!("{winner}_createApp"));
     }
+}
+
+#[test]
+fn services_that_share_a_path_keep_their_own_servers() {
+    let folder = scratch();
+    for (name, server, method) in
+        [("one", "https://one.example", "get"), ("two", "https://two.example", "post")]
+    {
+        let root = serde_json::json!({
+            "openapi": "3.0.3", "info": {"title": name, "version": "1"}, "servers": [{"url": server}],
+            "paths": {"/x": {method: {"responses": {"200": {"description": "x"}}}}}
+        });
+        write(&folder.path().join(format!("{name}.json")), &root.to_string());
+    }
+    let merged = specline_in(folder.path(), &["merge", ".", "-o", "-"]).expect(0).json();
+    assert_eq!(merged["servers"][0]["url"], "https://one.example");
+    assert_eq!(merged["paths"]["/x"]["post"]["servers"][0]["url"], "https://two.example");
+    assert_eq!(merged["paths"]["/x"]["get"].get("servers"), None);
 }
 
 #[test]
