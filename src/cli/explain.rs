@@ -1,16 +1,67 @@
 //! `specline explain`
 
-use super::exit::Exit;
+use std::io::Write as _;
+
+use super::exit::{Exit, Failure};
 use super::io::Io;
+use crate::catalogue::{self, Entry, Kind};
 
 /// Arguments of `specline explain`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(
+    after_help = "Examples:\n  specline explain path-params\n  specline explain request-property-became-required"
+)]
+pub struct Args {
+    /// A rule or check, as reports name it
+    #[arg(value_name = "ID")]
+    id: String,
+}
 
 /// Runs `specline explain`.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline explain is not built yet")
+/// An id that nobody knows, with those that are near.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let Some(entry) = catalogue::find(&args.id) else { return Err(unknown(&args.id)) };
+    print(&entry, io)?;
+    Ok(Exit::Done)
+}
+
+fn unknown(id: &str) -> anyhow::Error {
+    let near = catalogue::similar(id);
+    let hint = match near.as_slice() {
+        [] => "`specline rules` lists them".to_owned(),
+        near => format!("did you mean {}?", near.join(", ")),
+    };
+    Failure::error(Exit::Usage, format!("no rule and no check is called `{id}`; {hint}"))
+}
+
+fn print(entry: &Entry, io: &mut Io) -> std::io::Result<()> {
+    let out = &mut io.out;
+    writeln!(out, "{} ({}, {} of {})", entry.id, entry.severity, entry.kind.word(), entry.group)?;
+    writeln!(out, "\n{}", entry.summary)?;
+    if let Some(why) = &entry.why {
+        writeln!(out, "\n{why}")?;
+    }
+    if !entry.on {
+        writeln!(out, "\nOff unless a ruleset or a setting asks for it.")?;
+    }
+    if !entry.formats.is_empty() {
+        writeln!(out, "\nFor {}.", entry.formats.join(", "))?;
+    }
+    for given in &entry.given {
+        writeln!(out, "\nLooks at {given}")?;
+    }
+    for (title, example) in [("Fails:", &entry.failing), ("Passes:", &entry.passing)] {
+        if let Some(example) = example {
+            writeln!(out, "\n{title}\n")?;
+            for line in example.trim_end().lines() {
+                writeln!(out, "    {line}")?;
+            }
+        }
+    }
+    if entry.kind == Kind::Rule {
+        writeln!(out, "\nSwitch it off in a ruleset:\n\n    rules:\n      {}: off", entry.id)?;
+    }
+    Ok(())
 }

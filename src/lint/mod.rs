@@ -1,6 +1,7 @@
 //! Lint: Spectral's rulesets over one document, without running any JavaScript.
 
 pub mod baseline;
+pub mod described;
 pub mod ecma;
 pub mod engine;
 pub mod format;
