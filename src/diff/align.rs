@@ -1,0 +1,203 @@
+//! Which operations of two sides answer to each other: by method and wire path, wherever they live.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::options::Options;
+use crate::openapi::operation::{self, Operation};
+use crate::openapi::Document;
+
+/// An operation of one side.
+#[derive(Debug, Clone)]
+pub struct Placed<'a> {
+    /// The document it stands in.
+    pub document: &'a Document,
+    /// The operation.
+    pub operation: Operation<'a>,
+    /// The path as it is compared and reported: prefixes stripped and put before.
+    pub path: String,
+    /// The base path of its server.
+    pub base_path: String,
+    /// The service, unless each side is one document, which then answer to each other whatever they are called.
+    pub service: String,
+}
+
+impl<'a> Placed<'a> {
+    /// An operation that stands apart from `paths`.
+    pub fn alone(document: &'a Document, operation: Operation<'a>) -> Self {
+        let path = operation.path.to_owned();
+        Self { document, operation, path, base_path: String::new(), service: String::new() }
+    }
+}
+
+/// How two operations were found to answer to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Same {
+    /// The same wire path.
+    Address,
+    /// A prefix moved between the path and the server, or a server was named for the first time.
+    Respelled,
+    /// The same path on a server with another base path.
+    BasePath,
+}
+
+/// Operations of both sides, brought together.
+#[derive(Debug, Default)]
+pub struct Aligned<'a> {
+    /// On both sides.
+    pub both: Vec<(Placed<'a>, Placed<'a>, Same)>,
+    /// Only in the base.
+    pub removed: Vec<Placed<'a>>,
+    /// Only in the revision.
+    pub added: Vec<Placed<'a>>,
+}
+
+/// What a side's paths go through before they are compared.
+pub struct Selection {
+    matching: Option<Regex>,
+    unmatching: Option<Regex>,
+    extension: Option<Regex>,
+    params: bool,
+    endpoints: bool,
+}
+
+/// A setting that is no regular expression.
+#[derive(Debug, thiserror::Error)]
+#[error("`{setting}` is no regular expression: {source}")]
+pub struct NotAPattern {
+    setting: &'static str,
+    source: Box<regex::Error>,
+}
+
+impl Selection {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// A pattern that is no regular expression.
+    pub fn of(options: &Options) -> Result<Self, NotAPattern> {
+        let read = |setting: &'static str, text: &Option<String>| {
+            let pattern = text.as_ref().map(|text| Regex::new(text)).transpose();
+            pattern.map_err(|source| NotAPattern { setting, source: Box::new(source) })
+        };
+        Ok(Self {
+            matching: read("match-path", &options.match_path)?,
+            unmatching: read("unmatch-path", &options.unmatch_path)?,
+            extension: read("filter-extension", &options.filter_extension)?,
+            params: options.include_path_params,
+            endpoints: !options.exclude_elements.iter().any(|element| element == "endpoints"),
+        })
+    }
+
+    fn takes(&self, placed: &Placed<'_>) -> bool {
+        let path = placed.path.as_str();
+        let extended = |pattern: &Regex| {
+            let keys = placed.operation.value.keys().chain(placed.operation.item.keys());
+            keys.filter(|key| key.starts_with("x-")).any(|key| pattern.is_match(key))
+        };
+        self.matching.as_ref().is_none_or(|pattern| pattern.is_match(path))
+            && !self.unmatching.as_ref().is_some_and(|pattern| pattern.is_match(path))
+            && !self.extension.as_ref().is_some_and(extended)
+    }
+
+    fn blanked(&self, path: &str) -> String {
+        if self.params { path.to_owned() } else { operation::blanked(path) }
+    }
+}
+
+/// The operations of one side with the paths that they are compared by.
+pub fn side<'a>(
+    documents: &'a [Document],
+    (strip, prefix): (&str, &str),
+    alone: bool,
+    selection: &Selection,
+) -> Vec<Placed<'a>> {
+    let mut all = Vec::new();
+    for document in documents {
+        for operation in operation::operations(&document.value) {
+            let rest = operation.path.strip_prefix(strip).unwrap_or(operation.path);
+            let path = format!("{prefix}{rest}");
+            let server = operation::servers(&document.value, &operation).first();
+            let url = server.and_then(|server| server.get("url")).and_then(Value::as_str).unwrap_or_default();
+            let base_path = operation::blanked(operation::base_path(url));
+            let service = if alone { String::new() } else { document.name.clone() };
+            let placed = Placed { document, operation, path, base_path, service };
+            if selection.takes(&placed) {
+                all.push(placed);
+            }
+        }
+    }
+    all
+}
+
+/// Brings both sides together.
+pub fn align<'a>(base: Vec<Placed<'a>>, revision: Vec<Placed<'a>>, selection: &Selection) -> Aligned<'a> {
+    let mut aligned = Aligned { removed: base, added: revision, both: Vec::new() };
+    let wire = |placed: &Placed<'_>| format!("{}{}", placed.base_path, selection.blanked(&placed.path));
+    let template = |placed: &Placed<'_>| selection.blanked(&placed.path);
+    aligned.pair(Same::Address, |placed| format!("{}\n{}\n{}", placed.service, wire(placed), placed.path));
+    aligned.pair(Same::Address, |placed| format!("{}\n{}", placed.service, wire(placed)));
+    aligned.pair(Same::Address, &wire);
+    aligned.pair(Same::BasePath, |placed| format!("{}\n{}", placed.service, template(placed)));
+    aligned.respelled(&template);
+    if !selection.endpoints {
+        aligned.removed.clear();
+        aligned.added.clear();
+    }
+    aligned
+}
+
+impl<'a> Aligned<'a> {
+    /// Pairs what has the same method and key; where several have, in order.
+    fn pair(&mut self, same: Same, key: impl Fn(&Placed<'a>) -> String) {
+        let mut waiting: BTreeMap<(String, String), Vec<Placed<'a>>> = BTreeMap::new();
+        for placed in self.added.drain(..).rev() {
+            waiting.entry((placed.operation.method.clone(), key(&placed))).or_default().push(placed);
+        }
+        let mut left = Vec::new();
+        for placed in std::mem::take(&mut self.removed) {
+            let found = waiting.get_mut(&(placed.operation.method.clone(), key(&placed))).and_then(Vec::pop);
+            match found {
+                Some(other) => self.both.push((placed, other, same)),
+                None => left.push(placed),
+            }
+        }
+        self.removed = left;
+        self.added = waiting.into_values().flatten().collect();
+    }
+
+    /// Pairs what differs by a prefix of the path, when the document named other servers at the same time: without a server
+    /// nobody knows the wire path, and a prefix that comes with the server says what was meant all along.
+    fn respelled(&mut self, template: &impl Fn(&Placed<'a>) -> String) {
+        let mut left = Vec::new();
+        for placed in std::mem::take(&mut self.removed) {
+            let old = template(&placed);
+            let answers = |other: &Placed<'a>| {
+                let new = template(other);
+                other.operation.method == placed.operation.method
+                    && other.service == placed.service
+                    && servers(other) != servers(&placed)
+                    && (servers(other).is_none() || servers(&placed).is_none())
+                    && (is_prefixed(&new, &old) || is_prefixed(&old, &new))
+            };
+            match self.added.iter().position(answers) {
+                Some(at) => {
+                    let other = self.added.remove(at);
+                    self.both.push((placed, other, Same::Respelled));
+                }
+                None => left.push(placed),
+            }
+        }
+        self.removed = left;
+    }
+}
+
+fn servers<'a>(placed: &Placed<'a>) -> Option<&'a Value> {
+    placed.document.value.get("servers").filter(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
+}
+
+/// Whether one path is the other behind a prefix of whole segments.
+fn is_prefixed(long: &str, short: &str) -> bool {
+    short.len() > 1 && short.starts_with('/') && long.len() > short.len() && long.ends_with(short)
+}

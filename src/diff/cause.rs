@@ -1,0 +1,216 @@
+//! From facts to changes: each fact is judged by its row, and facts with one cause become one change.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::change::{Change, Level, OperationRef, Origin, Pointers};
+use super::check::{Check, registry};
+use super::delta::{Fact, What};
+use super::options::Options;
+use super::site::Direction;
+use crate::json::canonical;
+
+/// A fact with the operation that it was found in, if any.
+pub struct Found {
+    /// The fact.
+    pub fact: Fact,
+    /// The operation.
+    pub operation: Option<OperationRef>,
+    /// The service whose document it is.
+    pub service: String,
+    /// Extensions of the operation that were asked for.
+    pub attributes: serde_json::Map<String, Value>,
+}
+
+/// Judges facts and brings those with one cause together; sorted.
+pub fn changes(found: Vec<Found>, options: &Options) -> Vec<Change> {
+    let mut causes: BTreeMap<(String, Level, String), Change> = BTreeMap::new();
+    for one in found {
+        let Some(change) = judge(one, options) else { continue };
+        let key = (change.fingerprint.clone(), change.level, change.section.to_string());
+        match causes.get_mut(&key) {
+            Some(known) => join(known, change),
+            None => {
+                causes.insert(key, change);
+            }
+        }
+    }
+    let mut all: Vec<Change> = causes.into_values().map(finish).collect();
+    all.sort_by(|a, b| order(a).cmp(&order(b)));
+    all
+}
+
+fn order(change: &Change) -> (&str, &Option<String>, &Option<String>, std::cmp::Reverse<Level>, &str, &str, &str) {
+    (
+        &change.service,
+        &change.path,
+        &change.operation,
+        std::cmp::Reverse(change.level),
+        &change.id,
+        &change.text,
+        &change.fingerprint,
+    )
+}
+
+fn judge(found: Found, options: &Options) -> Option<Change> {
+    let Found { fact, operation, service, attributes } = found;
+    let Some((check, mut level)) = verdict(&fact) else { return None };
+    if let Some(severity) = options.severity.get(&check.id) {
+        level = severity.level()?;
+    }
+    let fingerprint = fingerprint(&check.id, &service, &fact);
+    let text = sentence(check, &fact);
+    let (path, method, operation_id) = match &operation {
+        Some(operation) => {
+            (Some(operation.path.clone()), Some(operation.operation.clone()), operation.operation_id.clone())
+        }
+        None => (None, None, None),
+    };
+    let component = component(&fact);
+    let origin = (component.is_some() || operation.is_some())
+        .then(|| Origin { component, operation_list: operation.into_iter().collect() });
+    Some(Change {
+        id: Cow::Owned(check.id.clone()),
+        level,
+        text,
+        comment: None,
+        operation: method,
+        path,
+        operation_id,
+        section: section(check, &fact),
+        service,
+        pointer: Pointers { base: fact.base, revision: fact.revision },
+        before: fact.before,
+        after: fact.after,
+        fingerprint,
+        origin,
+        attributes,
+    })
+}
+
+/// The check of a fact and its level; `None` when nobody can notice it.
+fn verdict(fact: &Fact) -> Option<(&'static Check, Level)> {
+    let registry = registry();
+    match fact.what {
+        What::Fixed(id) => {
+            let outgoing = fact.outgoing.then(|| registry.of_id(&format!("outgoing-{id}"))).flatten();
+            let own = fact.level.filter(|_| outgoing.is_none());
+            let check = outgoing.or_else(|| registry.of_id(id)).or_else(|| registry.of_id("unclassified-change"))?;
+            Some((check, own.unwrap_or(check.level)))
+        }
+        What::Schema(site, kind, flags) => {
+            let check = registry.at(site, kind, flags)?;
+            let level = match (fact.effect, fact.inverted) {
+                (None, false) => check.level,
+                (effect, inverted) => {
+                    let effect = effect.unwrap_or(check.row.effect);
+                    let effect = if inverted { effect.inverted() } else { effect };
+                    effect.level(site.direction())
+                }
+            };
+            Some((check, fact.level.unwrap_or(level)))
+        }
+    }
+}
+
+fn component(fact: &Fact) -> Option<String> {
+    let pointer = fact.revision.as_ref().or(fact.base.as_ref())?;
+    match pointer.tokens() {
+        [first, section, name, ..] if first == "components" => Some(format!("{section}/{name}")),
+        _ => None,
+    }
+}
+
+fn section(check: &Check, fact: &Fact) -> Cow<'static, str> {
+    if check.documentation {
+        return Cow::Borrowed("documentation");
+    }
+    Cow::Borrowed(match check.id.as_str() {
+        "api-schema-removed" | "webhook-added" | "webhook-removed" => "components",
+        id if id.starts_with("api-security-component") => "components",
+        id if id.starts_with("api-global-security") => "security",
+        id if id.contains("version") && id.starts_with("api-") => "info",
+        _ if fact.outgoing && fact.place.starts_with("webhook") => "webhooks",
+        _ => "paths",
+    })
+}
+
+/// Names the change by its check, its place and its values: wording, order and lines make no difference.
+fn fingerprint(id: &str, service: &str, fact: &Fact) -> String {
+    let mut hasher = Sha256::new();
+    for part in [id, service, &fact.place] {
+        canonical::feed_text(&mut hasher, b'p', part);
+    }
+    let whole = fact.base.is_none() || fact.revision.is_none();
+    if let (What::Schema(_, kind, _), true) = (fact.what, whole)
+        && kind.starts_with("property-")
+    {
+        // The property is named by its place; what its schema says is no part of its being there.
+    } else {
+        canonical::feed(&mut hasher, &fact.before);
+        canonical::feed(&mut hasher, &fact.after);
+        canonical::feed_text(&mut hasher, b'n', &fact.name);
+    }
+    canonical::hex(&hasher.finalize()[..6])
+}
+
+/// The sentence: what it is about, then what happened.
+fn sentence(check: &Check, fact: &Fact) -> String {
+    let text = |value: &Value| match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let what = check.row.says.replace("{name}", &fact.name);
+    let default = fact.after.get("default").map(&text).unwrap_or_default();
+    let what = what.replace("{default}", &default);
+    let what = what.replace("{before}", &shortened(&text(&fact.before)));
+    let what = what.replace("{after}", &shortened(&text(&fact.after)));
+    let site = check.site.map(|site| match site.direction() {
+        _ if site.is_parameter() => String::new(),
+        Direction::Request if !site.is_outgoing() => "request ".to_owned(),
+        _ => String::new(),
+    });
+    match (site, fact.subject.as_str()) {
+        (None, "") => what,
+        (None, subject) => format!("{subject}: {what}"),
+        (Some(site), subject) if subject.starts_with("request") => format!("{}: {what}", subject.trim_start_matches(&site)),
+        (Some(_), subject) => format!("{subject}: {what}"),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST).chain("…".chars()).collect()
+}
+
+fn join(known: &mut Change, other: Change) {
+    let more = other.origin.map(|origin| origin.operation_list).unwrap_or_default();
+    let origin = known.origin.get_or_insert_with(Origin::default);
+    for operation in more {
+        if !origin.operation_list.contains(&operation) {
+            origin.operation_list.push(operation);
+        }
+    }
+}
+
+/// A change of one operation names it itself; a change of many names the first, and all in its origin.
+fn finish(mut change: Change) -> Change {
+    let Some(mut origin) = change.origin.take() else { return change };
+    origin.operation_list.sort_by(|a, b| (&a.path, &a.operation, &a.service).cmp(&(&b.path, &b.operation, &b.service)));
+    if let Some(first) = origin.operation_list.first() {
+        change.operation = Some(first.operation.clone());
+        change.path = Some(first.path.clone());
+        change.operation_id.clone_from(&first.operation_id);
+    }
+    if origin.component.is_some() || origin.operation_list.len() > 1 {
+        change.origin = Some(origin);
+    }
+    change
+}

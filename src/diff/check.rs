@@ -1,0 +1,151 @@
+//! Checks: what a fact at a site is called and how much it matters.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use super::change::Level;
+use super::checks::{self, Row};
+use super::site::{Direction, Site};
+
+/// What a change does to the set of values or exchanges that a contract allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// Less is allowed: breaks whoever sends.
+    Narrows,
+    /// More is allowed: breaks whoever receives.
+    Widens,
+    /// Some is lost and some is new: breaks both.
+    Both,
+    /// The same is allowed.
+    Neutral,
+    /// Cannot be decided: a warning either way.
+    Unknown,
+}
+
+impl Effect {
+    /// The law of severity: a request breaks when something valid before is refused, a response when something may come
+    /// that could not come before.
+    pub fn level(self, direction: Direction) -> Level {
+        match (self, direction) {
+            (Self::Both, _)
+            | (Self::Narrows, Direction::Request)
+            | (Self::Widens, Direction::Response) => Level::Breaking,
+            (Self::Unknown, _) => Level::Warning,
+            _ => Level::Info,
+        }
+    }
+
+    /// What it is seen from inside `not`.
+    #[must_use]
+    pub fn inverted(self) -> Self {
+        match self {
+            Self::Narrows => Self::Widens,
+            Self::Widens => Self::Narrows,
+            other => other,
+        }
+    }
+}
+
+/// One check.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Kebab-case; oasdiff's where it has one.
+    pub id: String,
+    /// Unless a setting or the fact itself says otherwise.
+    pub level: Level,
+    /// Whether no caller's program can notice it.
+    pub documentation: bool,
+    /// The site, when the check is about a schema.
+    pub site: Option<Site>,
+    /// What it finds, why it matters, and an example.
+    pub row: &'static Row,
+}
+
+/// All checks.
+pub struct Registry {
+    checks: Vec<Check>,
+    by_site: HashMap<(Site, &'static str, Flags), usize>,
+    by_id: BTreeMap<String, usize>,
+}
+
+/// What is known about a property that a check's id may speak of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Flags {
+    /// The property is required.
+    pub required: bool,
+    /// The property or one above it is `readOnly`.
+    pub read_only: bool,
+    /// The property or one above it is `writeOnly`.
+    pub write_only: bool,
+}
+
+/// The registry: built once from the tables.
+pub fn registry() -> &'static Registry {
+    static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::build);
+    &REGISTRY
+}
+
+impl Registry {
+    fn build() -> Self {
+        let mut registry = Self { checks: Vec::new(), by_site: HashMap::new(), by_id: BTreeMap::new() };
+        for row in checks::FIXED.iter().copied().flatten() {
+            registry.add(row.kind.to_owned(), row.level(Direction::Request), None, row);
+            if row.outgoing {
+                let flipped = row.effect.level(row.side.unwrap_or(Direction::Request).flipped());
+                registry.add(format!("outgoing-{}", row.kind), flipped, None, row);
+            }
+        }
+        for row in checks::SCHEMA.iter().copied().flatten() {
+            for site in Site::ALL.into_iter().filter(|site| row.applies_to(*site)) {
+                for flags in Flags::ALL {
+                    registry.add_at(site, flags, row);
+                }
+            }
+        }
+        registry
+    }
+
+    fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row) {
+        let Some((id, level)) = checks::naming::name(site, row, flags) else { return };
+        let index = self.add(id, level, Some(site), row);
+        self.by_site.insert((site, row.kind, flags), index);
+    }
+
+    fn add(&mut self, id: String, level: Level, site: Option<Site>, row: &'static Row) -> usize {
+        if let Some(&known) = self.by_id.get(&id) {
+            return known;
+        }
+        self.by_id.insert(id.clone(), self.checks.len());
+        self.checks.push(Check { id, level, documentation: row.documentation, site, row });
+        self.checks.len() - 1
+    }
+
+    /// Every check in the order of the ids.
+    pub fn all(&self) -> impl Iterator<Item = &Check> {
+        self.by_id.values().map(|&index| &self.checks[index])
+    }
+
+    /// The check of an id.
+    pub fn of_id(&self, id: &str) -> Option<&Check> {
+        self.by_id.get(id).map(|&index| &self.checks[index])
+    }
+
+    /// The check of a fact about a schema; `None` when there is nothing to tell at this site.
+    pub fn at(&self, site: Site, kind: &'static str, flags: Flags) -> Option<&Check> {
+        self.by_site.get(&(site, kind, flags)).map(|&index| &self.checks[index])
+    }
+}
+
+impl Flags {
+    /// All combinations.
+    pub const ALL: [Self; 8] = {
+        let mut all = [Self { required: false, read_only: false, write_only: false }; 8];
+        let mut index = 0;
+        while index < 8 {
+            all[index] =
+                Self { required: index & 1 != 0, read_only: index & 2 != 0, write_only: index & 4 != 0 };
+            index += 1;
+        }
+        all
+    };
+}

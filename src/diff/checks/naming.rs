@@ -1,0 +1,131 @@
+//! What a fact about a schema is called at a site: the kind behind the site, except where the field has another word.
+
+use super::super::change::Level;
+use super::super::check::{Effect, Flags};
+use super::super::site::{Direction, Site};
+use super::Row;
+
+/// The facts about read-only properties of requests that are told at all, for information.
+const READ_ONLY: [&str; 6] = [
+    "enum-value-removed",
+    "max-decreased",
+    "exclusive-max-decreased",
+    "max-length-decreased",
+    "min-increased",
+    "exclusive-min-increased",
+];
+
+/// The facts about write-only properties of responses that are told at all, for information.
+const WRITE_ONLY: [&str; 5] =
+    ["enum-value-added", "became-optional", "became-required", "property-added", "property-removed"];
+
+/// Kinds that speak of whether the property is required.
+const BY_REQUIREDNESS: [&str; 4] =
+    ["became-read-only", "became-not-read-only", "became-write-only", "became-not-write-only"];
+
+/// The id and level of a kind at a site; `None` where nobody can notice it.
+pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
+    let law = row.level(site.direction());
+    if BY_REQUIREDNESS.contains(&row.kind) {
+        return Some(by_requiredness(site, row, flags));
+    }
+    if is_hidden(site, flags) && !row.documentation {
+        return hidden(site, row, flags);
+    }
+    if matches!(row.kind, "property-added" | "property-added-with-default" | "property-removed") {
+        return Some(existence(site, row, flags));
+    }
+    let level = level_at(site, row).unwrap_or(law);
+    Some((id(site, row.kind), level))
+}
+
+/// Whether what stands here is never sent in this direction.
+fn is_hidden(site: Site, flags: Flags) -> bool {
+    if site.is_parameter() {
+        return flags.read_only;
+    }
+    match site.direction() {
+        Direction::Request => flags.read_only,
+        Direction::Response => flags.write_only,
+    }
+}
+
+fn hidden(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
+    let (word, told): (_, &[&str]) = match site.direction() {
+        Direction::Request => ("read-only", &READ_ONLY),
+        Direction::Response => ("write-only", &WRITE_ONLY),
+    };
+    let stem = site.prefix().strip_suffix("-property")?;
+    if !told.contains(&row.kind) {
+        return None;
+    }
+    let requiredness = if flags.required { "required" } else { "optional" };
+    let id = match row.kind.strip_prefix("property-") {
+        Some(event) => format!("{stem}-{requiredness}-{word}-property-{event}"),
+        None => format!("{stem}-{word}-property-{}", row.kind),
+    };
+    Some((id, Level::Info))
+}
+
+fn existence(site: Site, row: &Row, flags: Flags) -> (String, Level) {
+    let prefix = site.prefix();
+    let requiredness = if flags.required { "required" } else { "optional" };
+    let event = row.kind.strip_prefix("property-").unwrap_or(row.kind);
+    match (site.direction(), event) {
+        (Direction::Request, "removed") => (format!("{prefix}-removed"), Level::Warning),
+        (Direction::Request, _) => {
+            let suffix = event.strip_prefix("added").filter(|_| flags.required).unwrap_or_default();
+            let level = if flags.required { Level::Breaking } else { Level::Info };
+            (format!("new-{requiredness}-{prefix}{suffix}"), level)
+        }
+        (Direction::Response, _) => {
+            let stem = prefix.strip_suffix("-property").unwrap_or(prefix);
+            let event = if event == "removed" { "removed" } else { "added" };
+            let level = match (event, flags.required) {
+                ("removed", true) => Level::Breaking,
+                ("removed", false) => Level::Warning,
+                _ => Level::Info,
+            };
+            (format!("{stem}-{requiredness}-property-{event}"), level)
+        }
+    }
+}
+
+fn by_requiredness(site: Site, row: &Row, flags: Flags) -> (String, Level) {
+    let stem = site.prefix().strip_suffix("-property").unwrap_or(site.prefix());
+    let requiredness = if flags.required { "required" } else { "optional" };
+    let revealed = site.direction() == Direction::Response && flags.required && row.kind == "became-not-write-only";
+    let level = if revealed { Level::Warning } else { Level::Info };
+    (format!("{stem}-{requiredness}-property-{}", row.kind), level)
+}
+
+fn id(site: Site, kind: &str) -> String {
+    match (site, kind) {
+        (Site::ResponseBody, "enum-value-removed") => "response-mediatype-enum-value-removed".to_owned(),
+        (Site::RequestBody | Site::RequestProperty | Site::Parameter, "type-specialized") => {
+            format!("{}-type-changed", site.prefix())
+        }
+        (Site::Parameter | Site::ParameterProperty, "type-compatible") => format!("{}-type-generalized", site.prefix()),
+        (Site::HeaderProperty, "type-compatible") => "request-parameter-property-type-generalized".to_owned(),
+        (_, "min-items-unset") if site.direction() == Direction::Request => format!("{}-min-items-decreased", site.prefix()),
+        (Site::HeaderProperty, "became-enum" | "became-required") => format!("request-header-property-{kind}"),
+        (Site::HeaderProperty, _) => format!("request-parameter-property-{kind}"),
+        _ => format!("{}-{kind}", site.prefix()),
+    }
+}
+
+/// Levels that hold at one site only.
+fn level_at(site: Site, row: &Row) -> Option<Level> {
+    match (site, row.kind) {
+        (Site::Parameter, "default-value-added" | "default-value-changed" | "default-value-removed") => {
+            Some(Level::Breaking)
+        }
+        (Site::ParameterProperty | Site::HeaderProperty, "type-changed") => Some(Level::Warning),
+        _ => None,
+    }
+}
+
+/// What a fact does, seen through `not`: the kind that says so.
+pub fn inverted(effect: Effect, direction: Direction) -> Level {
+    effect.inverted().level(direction)
+}

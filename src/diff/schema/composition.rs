@@ -1,0 +1,317 @@
+//! `allOf`, `oneOf` and `anyOf`: which members answer to each other, and composite edits that are one change.
+
+use serde_json::Value;
+
+use super::{Comparer, Delta, Pair, values};
+use crate::diff::check::Effect;
+use crate::openapi::reference;
+use crate::openapi::schema::{Reading, Schema, Types};
+
+/// Keywords that only describe.
+const ANNOTATIONS: [&str; 11] = [
+    "title",
+    "description",
+    "example",
+    "examples",
+    "deprecated",
+    "externalDocs",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "$comment",
+    "xml",
+];
+
+/// One member of a composition.
+#[derive(Clone)]
+struct Branch<'a> {
+    value: &'a Value,
+    schema: Schema<'a>,
+    name: String,
+    index: usize,
+}
+
+fn branches<'a>(reading: &Reading<'a>, schema: &Schema<'a>, keyword: &str) -> Vec<Branch<'a>> {
+    let mut all = Vec::new();
+    for (node, group) in schema.all(keyword) {
+        for (index, value) in group.as_array().into_iter().flatten().enumerate() {
+            let name = reading.branch_name(value, index);
+            let pointer = node.pointer.join(keyword).join(index.to_string());
+            let schema = reading.schema(value, pointer, format!("{}/{keyword}[{name}]", node.place));
+            all.push(Branch { value, schema, name, index });
+        }
+    }
+    all
+}
+
+/// Which branches answer to each other, and which are left.
+struct Matched<'a> {
+    pairs: Vec<(Branch<'a>, Branch<'a>)>,
+    removed: Vec<Branch<'a>>,
+    added: Vec<Branch<'a>>,
+}
+
+fn matched<'a>(comparer: &Comparer<'a>, mut removed: Vec<Branch<'a>>, mut added: Vec<Branch<'a>>) -> Matched<'a> {
+    let mut pairs = Vec::new();
+    let same_target = |one: &Branch<'a>, other: &Branch<'a>| {
+        reference::target(one.value).is_some_and(|target| reference::target(other.value) == Some(target))
+    };
+    take(&mut removed, &mut added, &mut pairs, same_target);
+    take(&mut removed, &mut added, &mut pairs, |one, other| comparer.same.values(one.value, other.value));
+    take(&mut removed, &mut added, &mut pairs, |one, other| comparer.is_equivalent(&one.schema, &other.schema));
+    take(&mut removed, &mut added, &mut pairs, |one, other| is_identified(comparer, one, other));
+    let inline = |branch: &Branch<'_>| reference::target(branch.value).is_none();
+    let left = |all: &[Branch<'a>]| all.iter().filter(|branch| inline(branch)).count();
+    if left(&removed) == 1 && left(&added) == 1 {
+        take(&mut removed, &mut added, &mut pairs, |one, other| inline(one) && inline(other));
+    }
+    Matched { pairs, removed, added }
+}
+
+fn take<'a>(
+    removed: &mut Vec<Branch<'a>>,
+    added: &mut Vec<Branch<'a>>,
+    pairs: &mut Vec<(Branch<'a>, Branch<'a>)>,
+    answers: impl Fn(&Branch<'a>, &Branch<'a>) -> bool,
+) {
+    let mut left = Vec::new();
+    for one in removed.drain(..) {
+        match added.iter().position(|other| answers(&one, other)) {
+            Some(at) => pairs.push((one, added.remove(at))),
+            None => left.push(one),
+        }
+    }
+    *removed = left;
+}
+
+/// Whether a title or a vendor's constant says that two inline branches are the same one.
+fn is_identified(comparer: &Comparer<'_>, one: &Branch<'_>, other: &Branch<'_>) -> bool {
+    let words = comparer.options.words.constant.iter().map(String::as_str);
+    std::iter::once("title").chain(words).any(|word| {
+        let (one, other) = (one.schema.first(word), other.schema.first(word));
+        one.is_some() && one == other
+    })
+}
+
+/// Compares schemas whose own `allOf` has other members; says whether that was all.
+///
+/// What both allow may be the same however it is split up; then there is nothing to tell.
+pub(super) fn all_of<'a>(
+    comparer: &Comparer<'a>,
+    base: &Schema<'a>,
+    revision: &Schema<'a>,
+    untyped: bool,
+    delta: &mut Delta<'a>,
+) -> bool {
+    let own = |schema: &Schema<'a>| {
+        let mut first = schema.clone();
+        first.nodes.truncate(1);
+        first
+    };
+    let old = branches(&comparer.base, &own(base), "allOf");
+    let new = branches(&comparer.revision, &own(revision), "allOf");
+    if old.is_empty() || new.is_empty() {
+        return false;
+    }
+    let found = matched(comparer, old, new);
+    if found.removed.is_empty() && found.added.is_empty() {
+        return false;
+    }
+    let mut whole = Delta::default();
+    comparer.compare_plain(base, revision, untyped, &mut whole);
+    let effects = effects_of(comparer, &whole);
+    let describes = |branch: &Branch<'_>| is_annotation(branch.value);
+    if effects.is_empty() && !found.removed.iter().chain(&found.added).any(describes) {
+        return true;
+    }
+    let members = |all: &[Branch<'_>]| all.iter().map(|branch| branch.index).collect::<Vec<_>>();
+    let rest_base = base.without(&members(&found.removed));
+    let rest_revision = revision.without(&members(&found.added));
+    comparer.compare_plain(&rest_base, &rest_revision, untyped, delta);
+    let mut pair = Pair { comparer, base, revision, delta };
+    for branch in &found.added {
+        tell_member(&mut pair, branch, &effects, true);
+    }
+    for branch in &found.removed {
+        tell_member(&mut pair, branch, &effects, false);
+    }
+    true
+}
+
+fn tell_member(
+    pair: &mut Pair<'_, '_>,
+    branch: &Branch<'_>,
+    effects: &std::collections::BTreeSet<Effect>,
+    added: bool,
+) {
+    let kind = match (added, is_annotation(branch.value)) {
+        (true, true) => "all-of-added-annotation-only",
+        (true, false) => "all-of-added",
+        (false, true) => "all-of-removed-annotation-only",
+        (false, false) => "all-of-removed",
+    };
+    let (before, after) = if added { (Value::Null, named(branch)) } else { (named(branch), Value::Null) };
+    let harmless = effects.is_empty();
+    let at = branch.schema.pointer.clone();
+    let fact = pair.tell(kind, before, after);
+    if added {
+        fact.revision = Some(at);
+    } else {
+        fact.base = Some(at);
+    }
+    if harmless {
+        fact.effect = Some(Effect::Neutral);
+    }
+}
+
+/// The effects of a comparison and of what stands below it.
+fn effects_of<'a>(comparer: &Comparer<'a>, delta: &Delta<'a>) -> std::collections::BTreeSet<Effect> {
+    let mut found: std::collections::BTreeSet<Effect> =
+        delta.facts.iter().filter_map(crate::diff::checks::effect_of_member).collect();
+    for step in &delta.steps {
+        found.extend(comparer.effects(&step.base, &step.revision, true));
+    }
+    found
+}
+
+fn is_annotation(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|map| map.keys().all(|key| ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-")))
+}
+
+fn named(branch: &Branch<'_>) -> Value {
+    reference::target(branch.value).map_or_else(
+        || branch.value.get("title").and_then(Value::as_str).map_or_else(|| branch.value.clone(), Value::from),
+        Value::from,
+    )
+}
+
+/// Compares `oneOf` and `anyOf`; says whether a composite edit explains everything else about the schema.
+pub(super) fn alternatives(pair: &mut Pair<'_, '_>) -> bool {
+    let mut explained = false;
+    for (keyword, kinds) in [("oneOf", ONE_OF), ("anyOf", ANY_OF)] {
+        let old = branches(&pair.comparer.base, pair.base, keyword);
+        let new = branches(&pair.comparer.revision, pair.revision, keyword);
+        explained |= match (old.is_empty(), new.is_empty()) {
+            (true, true) => false,
+            (true, false) => introduced(pair, new, &kinds),
+            (false, true) => dropped(pair, old, &kinds),
+            (false, false) => both(pair, old, new, &kinds),
+        };
+    }
+    explained
+}
+
+struct Kinds {
+    added: &'static str,
+    removed: &'static str,
+    introduced: &'static str,
+    dropped: &'static str,
+    exactly_one: bool,
+}
+
+const ONE_OF: Kinds = Kinds {
+    added: "one-of-added",
+    removed: "one-of-removed",
+    introduced: "one-of-introduced",
+    dropped: "one-of-dropped",
+    exactly_one: true,
+};
+const ANY_OF: Kinds = Kinds {
+    added: "any-of-added",
+    removed: "any-of-removed",
+    introduced: "any-of-introduced",
+    dropped: "any-of-dropped",
+    exactly_one: false,
+};
+
+fn both<'a>(pair: &mut Pair<'_, 'a>, old: Vec<Branch<'a>>, new: Vec<Branch<'a>>, kinds: &Kinds) -> bool {
+    if values::is_listed(pair.base) && values::is_listed(pair.revision) {
+        return false;
+    }
+    let found = matched(pair.comparer, old, new);
+    for (base, revision) in found.pairs {
+        let name = format!("{}[{}]", if kinds.exactly_one { "oneOf" } else { "anyOf" }, revision.name);
+        pair.step(name, base.schema, revision.schema);
+    }
+    for branch in &found.added {
+        tell_branch(pair, branch, kinds.added, true);
+    }
+    for branch in &found.removed {
+        tell_branch(pair, branch, kinds.removed, false);
+    }
+    false
+}
+
+fn tell_branch(pair: &mut Pair<'_, '_>, branch: &Branch<'_>, kind: &'static str, added: bool) {
+    let (before, after) = if added { (Value::Null, named(branch)) } else { (named(branch), Value::Null) };
+    let at = branch.schema.pointer.clone();
+    let fact = pair.tell(kind, before, after);
+    if added {
+        fact.revision = Some(at);
+    } else {
+        fact.base = Some(at);
+    }
+}
+
+/// Branches where there were none: one of them may be what stood there, alone or made one of several.
+fn introduced<'a>(pair: &mut Pair<'_, 'a>, new: Vec<Branch<'a>>, kinds: &Kinds) -> bool {
+    if values::is_listed(pair.revision) {
+        return false;
+    }
+    let objects = |schema: &Schema<'a>| pair.comparer.revision.effective_types(schema) == Types::OBJECT;
+    let all_objects = new.len() > 1
+        && kinds.exactly_one
+        && is_object(&pair.comparer.base, pair.base)
+        && new.iter().all(|branch| objects(&branch.schema));
+    if all_objects && !pair.comparer.revision.is_typed(pair.revision) {
+        let before = pair.comparer.base.types(pair.base).to_string();
+        let names: Vec<Value> = new.iter().map(named).collect();
+        pair.tell("wrapped-in-one-of", before.into(), names.into());
+        return true;
+    }
+    if let Some(same) = new.iter().position(|branch| pair.comparer.is_equivalent(pair.base, &branch.schema)) {
+        for (_, branch) in new.iter().enumerate().filter(|(index, _)| *index != same) {
+            tell_branch(pair, branch, kinds.added, true);
+        }
+        return true;
+    }
+    if let [only] = new.as_slice() {
+        pair.step(String::new(), pair.base.clone(), only.schema.clone());
+        return true;
+    }
+    let effect = constraint_effect(pair.comparer.revision.is_typed(pair.revision), pair.base, Effect::Narrows);
+    let names: Vec<Value> = new.iter().map(named).collect();
+    pair.tell(kinds.introduced, Value::Null, names.into()).effect = effect;
+    false
+}
+
+fn dropped<'a>(pair: &mut Pair<'_, 'a>, old: Vec<Branch<'a>>, kinds: &Kinds) -> bool {
+    if values::is_listed(pair.base) {
+        return false;
+    }
+    if let Some(same) = old.iter().position(|branch| pair.comparer.is_equivalent(&branch.schema, pair.revision)) {
+        for (_, branch) in old.iter().enumerate().filter(|(index, _)| *index != same) {
+            tell_branch(pair, branch, kinds.removed, false);
+        }
+        return true;
+    }
+    if let [only] = old.as_slice() {
+        pair.step(String::new(), only.schema.clone(), pair.revision.clone());
+        return true;
+    }
+    let effect = constraint_effect(pair.comparer.base.is_typed(pair.base), pair.revision, Effect::Widens);
+    let names: Vec<Value> = old.iter().map(named).collect();
+    pair.tell(kinds.dropped, names.into(), Value::Null).effect = effect;
+    false
+}
+
+fn is_object(reading: &Reading<'_>, schema: &Schema<'_>) -> bool {
+    reading.types(schema) == Types::OBJECT && schema.all("oneOf").chain(schema.all("anyOf")).next().is_none()
+}
+
+/// A composition beside the keywords that stay is one more demand; in their place it is another one.
+fn constraint_effect(beside: bool, other: &Schema<'_>, demand: Effect) -> Option<Effect> {
+    if beside || other.nodes.iter().all(|node| node.map.is_empty()) { Some(demand) } else { Some(Effect::Both) }
+}

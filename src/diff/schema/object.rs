@@ -1,0 +1,388 @@
+//! What stands inside objects and arrays, and the conditions on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{Local, Pair};
+use crate::diff::check::{Effect, Flags};
+use crate::json::Pointer;
+use crate::openapi::schema::{Reading, Schema};
+
+/// Compares properties, items and conditions.
+pub(super) fn compare(pair: &mut Pair<'_, '_>) {
+    properties(pair);
+    undeclared(pair);
+    rest_of(pair, "additionalProperties");
+    let closing = [
+        ("unevaluatedProperties", "unevaluated-properties-added", "unevaluated-properties-removed"),
+        ("unevaluatedItems", "unevaluated-items-added", "unevaluated-items-removed"),
+        ("items", "items-added", "items-removed"),
+        ("propertyNames", "property-names-added", "property-names-removed"),
+        ("contains", "contains-added", "contains-removed"),
+        ("contentSchema", "content-schema-added", "content-schema-removed"),
+        ("not", "not-added", "not-removed"),
+        ("then", "then-added", "then-removed"),
+        ("else", "else-added", "else-removed"),
+    ];
+    for (keyword, added, removed) in closing {
+        subschema(pair, keyword, added, removed);
+    }
+    condition(pair);
+    named(pair, "patternProperties", "pattern-property-added", "pattern-property-removed");
+    named(pair, "dependentSchemas", "dependent-schema-added", "dependent-schema-removed");
+    dependent_required(pair);
+    prefix_items(pair);
+    content(pair);
+    discriminator(pair);
+}
+
+fn required<'a>(schema: &Schema<'a>) -> BTreeSet<&'a str> {
+    schema.all("required").filter_map(|(_, value)| value.as_array()).flatten().filter_map(Value::as_str).collect()
+}
+
+/// Every property's subschemas in the order in which they are declared.
+fn declared<'a>(schema: &Schema<'a>, keyword: &str) -> BTreeMap<&'a str, Vec<(&'a Value, Pointer, String)>> {
+    let mut all: BTreeMap<&'a str, Vec<_>> = BTreeMap::new();
+    for (node, map) in schema.all(keyword) {
+        for (name, value) in map.as_object().into_iter().flatten() {
+            let pointer = node.pointer.join(keyword).join(name);
+            all.entry(name).or_default().push((value, pointer, format!("{}/{keyword}/{name}", node.place)));
+        }
+    }
+    all
+}
+
+fn flags_of(schema: &Schema<'_>, required: bool) -> Flags {
+    Flags { required, read_only: schema.is_true("readOnly"), write_only: schema.is_true("writeOnly") }
+}
+
+fn is_closed(schema: &Schema<'_>) -> bool {
+    ["additionalProperties", "unevaluatedProperties"]
+        .into_iter()
+        .any(|key| schema.all(key).any(|(_, value)| value == &Value::Bool(false)))
+}
+
+fn properties(pair: &mut Pair<'_, '_>) {
+    let (old, new) = (declared(pair.base, "properties"), declared(pair.revision, "properties"));
+    let (was_required, is_required) = (required(pair.base), required(pair.revision));
+    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    for name in names {
+        let place = |found: &[(&Value, Pointer, String)]| {
+            found.first().map(|(value, pointer, place)| ((*value).clone(), pointer.clone(), place.clone()))
+        };
+        let must = (was_required.contains(name), is_required.contains(name));
+        let base = old.get(name).map(|all| (pair.comparer.base.conjunction(all.iter().cloned()), place(all)));
+        let revision = new.get(name).map(|all| (pair.comparer.revision.conjunction(all.iter().cloned()), place(all)));
+        match (base, revision) {
+            (Some((base, _)), Some((revision, at))) => {
+                property_kept(pair, name, must, (base, revision), at.map(|(_, pointer, place)| (pointer, place)));
+            }
+            (None, Some((schema, at))) => {
+                let flags = flags_of(&schema, must.1 && !must.0);
+                let kind = if schema.first("default").is_some() { "property-added-with-default" } else { "property-added" };
+                existence(pair, kind, name, flags, None, at);
+            }
+            (Some((schema, at)), None) => {
+                let flags = flags_of(&schema, must.0);
+                let closed = is_closed(pair.revision);
+                let fact = existence(pair, "property-removed", name, flags, at, None);
+                if closed {
+                    fact.effect = Some(Effect::Narrows);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+type Place = Option<(Value, Pointer, String)>;
+
+fn existence<'p>(
+    pair: &'p mut Pair<'_, '_>,
+    kind: &'static str,
+    name: &str,
+    flags: Flags,
+    base: Place,
+    revision: Place,
+) -> &'p mut Local {
+    let place = revision.as_ref().or(base.as_ref()).map(|(_, _, place)| place.clone()).unwrap_or_default();
+    let fact = pair.tell(kind, Value::Null, Value::Null);
+    let (before, base) = base.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
+    let (after, revision) = revision.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
+    (fact.before, fact.after, fact.base, fact.revision) = (before, after, base, revision);
+    (fact.flags, fact.place) = (flags, place);
+    name.clone_into(&mut fact.step);
+    fact
+}
+
+fn property_kept<'a>(
+    pair: &mut Pair<'_, 'a>,
+    name: &str,
+    (was_required, is_required): (bool, bool),
+    (base, revision): (Schema<'a>, Schema<'a>),
+    at: Option<(Pointer, String)>,
+) {
+    let (old, flags) = (flags_of(&base, was_required), flags_of(&revision, is_required));
+    let (pointer, place) = at.unwrap_or_default();
+    let with_default = revision.first("default").is_some();
+    let mut kinds: Vec<(&'static str, bool, bool)> = Vec::new();
+    match (was_required, is_required) {
+        (false, true) if with_default => kinds.push(("became-required-with-default", false, true)),
+        (false, true) => kinds.push(("became-required", false, true)),
+        (true, false) => kinds.push(("became-optional", true, false)),
+        _ => {}
+    }
+    for (was, is, became, no_longer) in [
+        (old.read_only, flags.read_only, "became-read-only", "became-not-read-only"),
+        (old.write_only, flags.write_only, "became-write-only", "became-not-write-only"),
+    ] {
+        match (was, is) {
+            (false, true) => kinds.push((became, was, is)),
+            (true, false) => kinds.push((no_longer, was, is)),
+            _ => {}
+        }
+    }
+    for (kind, before, after) in kinds {
+        let base_pointer = base.pointer.clone();
+        let fact = pair.tell(kind, before.into(), after.into());
+        (fact.base, fact.revision) = (Some(base_pointer), Some(pointer.clone()));
+        (fact.flags, fact.place) = (flags, place.clone());
+        name.clone_into(&mut fact.step);
+    }
+    pair.step(name.to_owned(), base, revision).flags = Flags { required: false, ..flags };
+}
+
+/// Names under `required` that no property declares.
+fn undeclared(pair: &mut Pair<'_, '_>) {
+    let (old, new) = (declared(pair.base, "properties"), declared(pair.revision, "properties"));
+    let (was, is) = (required(pair.base), required(pair.revision));
+    let nowhere = |name: &str| !old.contains_key(name) && !new.contains_key(name);
+    for name in is.difference(&was).filter(|name| nowhere(name)) {
+        pair.tell("required-undeclared-added", Value::Null, (*name).into());
+    }
+    for name in was.difference(&is).filter(|name| nowhere(name)) {
+        pair.tell("required-undeclared-removed", (*name).into(), Value::Null);
+    }
+}
+
+/// What a keyword says about the rest: everything fits, a schema, nothing.
+#[derive(PartialEq)]
+enum Rest {
+    Open,
+    Schema,
+    Closed,
+}
+
+fn rest(schema: &Schema<'_>, keyword: &str) -> Rest {
+    let says = |test: fn(&Value) -> bool| schema.all(keyword).any(|(_, value)| test(value));
+    if says(|value| value == &Value::Bool(false)) {
+        Rest::Closed
+    } else if says(|value| value.as_object().is_some_and(|map| !map.is_empty())) {
+        Rest::Schema
+    } else {
+        Rest::Open
+    }
+}
+
+fn rest_of(pair: &mut Pair<'_, '_>, keyword: &'static str) {
+    let (old, new) = (rest(pair.base, keyword), rest(pair.revision, keyword));
+    let kind = match (&old, &new) {
+        (Rest::Schema, Rest::Schema) => {
+            if let (Some(base), Some(revision)) = pair.below(keyword) {
+                pair.step(keyword.to_owned(), base, revision);
+            }
+            return;
+        }
+        (old, new) if old == new => return,
+        (_, Rest::Closed) => "additional-properties-closed",
+        (Rest::Closed, _) => "additional-properties-opened",
+        (Rest::Open, _) => "additional-properties-schema-added",
+        (_, Rest::Open) => "additional-properties-schema-removed",
+        (Rest::Schema, Rest::Schema) => return,
+    };
+    let (before, after) = (first(pair.base, keyword), first(pair.revision, keyword));
+    pair.tell(kind, before, after);
+}
+
+fn first(schema: &Schema<'_>, keyword: &str) -> Value {
+    schema.first(keyword).cloned().unwrap_or_default()
+}
+
+/// A keyword with one subschema: compared when both have it, otherwise added or removed.
+fn subschema(pair: &mut Pair<'_, '_>, keyword: &'static str, added: &'static str, removed: &'static str) {
+    if keyword == "unevaluatedItems" && (pair.base.first("items").is_some() || pair.revision.first("items").is_some()) {
+        return;
+    }
+    let (old, new) = (rest(pair.base, keyword), rest(pair.revision, keyword));
+    match (&old, &new) {
+        (Rest::Schema, Rest::Schema) => {
+            if let (Some(base), Some(revision)) = pair.below(keyword) {
+                pair.step(keyword.to_owned(), base, revision).inverted = keyword == "not";
+            }
+        }
+        (old, new) if old == new => {}
+        (Rest::Open, _) | (Rest::Schema, Rest::Closed) => {
+            let after = first(pair.revision, keyword);
+            let before = first(pair.base, keyword);
+            pair.tell(added, before, after);
+        }
+        _ => {
+            let (before, after) = (first(pair.base, keyword), first(pair.revision, keyword));
+            pair.tell(removed, before, after);
+        }
+    }
+}
+
+fn condition(pair: &mut Pair<'_, '_>) {
+    match pair.below("if") {
+        (None, None) => {}
+        (None, Some(_)) => {
+            let after = first(pair.revision, "if");
+            pair.tell("if-added", Value::Null, after);
+        }
+        (Some(_), None) => {
+            let before = first(pair.base, "if");
+            pair.tell("if-removed", before, Value::Null);
+        }
+        (Some(base), Some(revision)) => {
+            if !pair.comparer.is_equivalent(&base, &revision) {
+                let (before, after) = (first(pair.base, "if"), first(pair.revision, "if"));
+                pair.tell("if-changed", before, after);
+            }
+        }
+    }
+}
+
+/// A keyword with named subschemas.
+fn named(pair: &mut Pair<'_, '_>, keyword: &'static str, added: &'static str, removed: &'static str) {
+    let (old, new) = (declared(pair.base, keyword), declared(pair.revision, keyword));
+    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    for name in names {
+        match (old.get(name), new.get(name)) {
+            (Some(old), Some(new)) => {
+                let base = pair.comparer.base.conjunction(old.iter().cloned());
+                let revision = pair.comparer.revision.conjunction(new.iter().cloned());
+                pair.step(format!("{keyword}[{name}]"), base, revision);
+            }
+            (None, Some(new)) => {
+                let after = new.first().map(|(value, ..)| (*value).clone()).unwrap_or_default();
+                name.clone_into(&mut pair.tell(added, Value::Null, after).name);
+            }
+            (Some(old), None) => {
+                let before = old.first().map(|(value, ..)| (*value).clone()).unwrap_or_default();
+                name.clone_into(&mut pair.tell(removed, before, Value::Null).name);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn dependent_required(pair: &mut Pair<'_, '_>) {
+    let read = |schema: &Schema<'_>| -> BTreeMap<String, BTreeSet<String>> {
+        let maps = schema.all("dependentRequired").filter_map(|(_, value)| value.as_object());
+        let names = |list: &Value| {
+            list.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+        };
+        maps.flatten().map(|(name, list)| (name.clone(), names(list))).collect()
+    };
+    let (old, new) = (read(pair.base), read(pair.revision));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for name in names {
+        let list = |found: Option<&BTreeSet<String>>| {
+            found.map_or(Value::Null, |names| names.iter().map(String::as_str).collect::<Vec<_>>().into())
+        };
+        let (before, after) = (old.get(name), new.get(name));
+        let kind = match (before, after) {
+            (Some(before), Some(after)) if before == after => continue,
+            (Some(_), Some(_)) => "dependent-required-changed",
+            (None, _) => "dependent-required-added",
+            _ => "dependent-required-removed",
+        };
+        let effect = match (before, after) {
+            (Some(before), Some(after)) if after.is_subset(before) => Some(Effect::Widens),
+            (Some(before), Some(after)) if !before.is_subset(after) => Some(Effect::Both),
+            _ => None,
+        };
+        let fact = pair.tell(kind, list(before), list(after));
+        (fact.name, fact.effect) = (name.clone(), effect);
+    }
+}
+
+fn prefix_items(pair: &mut Pair<'_, '_>) {
+    let read = |schema: &Schema<'_>| -> usize {
+        schema.all("prefixItems").filter_map(|(_, value)| value.as_array()).map(Vec::len).max().unwrap_or(0)
+    };
+    let (old, new) = (read(pair.base), read(pair.revision));
+    for index in 0..old.max(new) {
+        let base = position(&pair.comparer.base, pair.base, index);
+        let revision = position(&pair.comparer.revision, pair.revision, index);
+        match (base, revision) {
+            (Some(base), Some(revision)) => {
+                pair.step(format!("prefixItems[{index}]"), base, revision);
+            }
+            (None, Some(_)) => pair.tell("prefix-items-added", Value::Null, index.into()).name = index.to_string(),
+            _ => pair.tell("prefix-items-removed", index.into(), Value::Null).name = index.to_string(),
+        }
+    }
+}
+
+fn position<'a>(reading: &Reading<'a>, schema: &Schema<'a>, index: usize) -> Option<Schema<'a>> {
+    let all: Vec<_> = schema
+        .all("prefixItems")
+        .filter_map(|(node, value)| {
+            let at = node.pointer.join("prefixItems").join(index.to_string());
+            Some((value.get(index)?, at, format!("{}/prefixItems/{index}", node.place)))
+        })
+        .collect();
+    (!all.is_empty()).then(|| reading.conjunction(all))
+}
+
+fn content(pair: &mut Pair<'_, '_>) {
+    for (keyword, kind) in
+        [("contentMediaType", "content-media-type-changed"), ("contentEncoding", "content-encoding-changed")]
+    {
+        let (before, after) = (first(pair.base, keyword), first(pair.revision, keyword));
+        if before != after {
+            pair.tell(kind, before, after);
+        }
+    }
+}
+
+fn discriminator(pair: &mut Pair<'_, '_>) {
+    let (old, new) = (first(pair.base, "discriminator"), first(pair.revision, "discriminator"));
+    let name = |value: &Value| value.get("propertyName").cloned().unwrap_or_default();
+    match (old.as_object(), new.as_object()) {
+        (None, Some(_)) => {
+            pair.tell("discriminator-added", Value::Null, name(&new));
+        }
+        (Some(_), None) => {
+            pair.tell("discriminator-removed", name(&old), Value::Null);
+        }
+        (Some(before), Some(after)) => {
+            if name(&old) != name(&new) {
+                pair.tell("discriminator-property-name-changed", name(&old), name(&new));
+            }
+            mapping(pair, before, after);
+        }
+        (None, None) => {}
+    }
+}
+
+fn mapping(pair: &mut Pair<'_, '_>, before: &Map<String, Value>, after: &Map<String, Value>) {
+    let empty = Map::new();
+    let read = |map: &Map<String, Value>| map.get("mapping").and_then(Value::as_object).cloned();
+    let (old, new) = (read(before).unwrap_or_else(|| empty.clone()), read(after).unwrap_or(empty));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for name in names {
+        let (before, after) = (old.get(name), new.get(name));
+        let kind = match (before, after) {
+            (before, after) if before == after => continue,
+            (None, _) => "discriminator-mapping-added",
+            (_, None) => "discriminator-mapping-deleted",
+            _ => "discriminator-mapping-changed",
+        };
+        let fact = pair.tell(kind, before.cloned().unwrap_or_default(), after.cloned().unwrap_or_default());
+        fact.name.clone_from(name);
+    }
+}

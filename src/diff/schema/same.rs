@@ -1,0 +1,113 @@
+//! What is word for word the same on both sides, references followed: nothing there needs a second look.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::json::Pointer;
+use crate::openapi::schema::Schema;
+
+/// Knows which parts of two documents are the same.
+pub struct Same<'a> {
+    base: &'a Value,
+    revision: &'a Value,
+    changed: OnceCell<HashSet<&'a str>>,
+}
+
+impl<'a> Same<'a> {
+    /// For two documents.
+    pub fn new(base: &'a Value, revision: &'a Value) -> Self {
+        Self { base, revision, changed: OnceCell::new() }
+    }
+
+    /// Whether two values are the same, and everything that they refer to.
+    pub fn values(&self, base: &'a Value, revision: &'a Value) -> bool {
+        if base != revision {
+            return false;
+        }
+        let mut references = Vec::new();
+        collect(revision, &mut references);
+        references.is_empty() || references.iter().all(|target| !self.changed().contains(target))
+    }
+
+    /// Whether nothing that an object refers to is different.
+    pub fn maps(&self, map: &'a serde_json::Map<String, Value>) -> bool {
+        let mut references = Vec::new();
+        map.values().for_each(|value| collect(value, &mut references));
+        references.is_empty() || references.iter().all(|target| !self.changed().contains(target))
+    }
+
+    /// Whether two schemas are made of the same nodes.
+    pub fn schemas(&self, base: &Schema<'a>, revision: &Schema<'a>) -> bool {
+        base.never == revision.never
+            && base.nodes.len() == revision.nodes.len()
+            && base.key()[base.nodes.len()..] == revision.key()[revision.nodes.len()..]
+            && base.nodes.iter().zip(&revision.nodes).all(|(one, other)| {
+                one.map == other.map && {
+                    let mut references = Vec::new();
+                    one.map.values().for_each(|value| collect(value, &mut references));
+                    references.iter().all(|target| !self.changed().contains(target))
+                }
+            })
+    }
+
+    /// The references behind which something is different, directly or further down.
+    fn changed(&self) -> &HashSet<&'a str> {
+        self.changed.get_or_init(|| {
+            let mut targets = Vec::new();
+            collect(self.base, &mut targets);
+            collect(self.revision, &mut targets);
+            targets.sort_unstable();
+            targets.dedup();
+            spread(targets.into_iter().map(|target| (target, self.behind(target))).collect())
+        })
+    }
+
+    /// Whether something is different right behind a reference, and where it leads on to.
+    fn behind(&self, target: &str) -> (bool, Vec<&'a str>) {
+        let find = |root: &'a Value| Pointer::parse_fragment(target).and_then(|at| at.resolve(root));
+        let (base, revision) = (find(self.base), find(self.revision));
+        let mut on = Vec::new();
+        for value in [base, revision].into_iter().flatten() {
+            collect(value, &mut on);
+        }
+        (base != revision, on)
+    }
+}
+
+/// A reference is changed when what it leads on to is.
+fn spread<'a>(all: HashMap<&'a str, (bool, Vec<&'a str>)>) -> HashSet<&'a str> {
+    let mut from: HashMap<&str, Vec<&'a str>> = HashMap::new();
+    for (target, (_, on)) in &all {
+        for next in on {
+            from.entry(next).or_default().push(target);
+        }
+    }
+    let mut changed: HashSet<&str> =
+        all.iter().filter(|(_, (changed, _))| *changed).map(|(target, _)| *target).collect();
+    let mut queue: Vec<&str> = changed.iter().copied().collect();
+    while let Some(target) = queue.pop() {
+        for above in from.get(target).into_iter().flatten() {
+            if changed.insert(above) {
+                queue.push(above);
+            }
+        }
+    }
+    changed
+}
+
+fn collect<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(target) if key == "$ref" => into.push(target),
+                    other => collect(other, into),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
+        _ => {}
+    }
+}
