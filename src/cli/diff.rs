@@ -1,16 +1,343 @@
-//! `specline diff`
+//! `specline diff`: what changed between two documents, folders or revisions, and what it breaks.
 
-use super::exit::Exit;
+use std::path::Path;
+
+use anyhow::Context as _;
+use jiff::civil::Date;
+
+use super::exit::{Exit, Failure};
+use super::input;
 use super::io::Io;
+use crate::diff::change::{Change, Level};
+use crate::diff::check::registry;
+use crate::diff::options::{Exception, Severity};
+use crate::diff::{self, Options, select};
+use crate::history;
+use crate::json::Pointer;
+use crate::openapi::document::service_of;
+use crate::openapi::{Document, folder};
+use crate::report::changes::{self, Format, Located, Place};
 
 /// Arguments of `specline diff`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "Examples:
+  specline diff old.yaml new.yaml
+  specline diff main:specs specs --fail-on err
+  specline diff specs.old/ specs/ -f markdown
+  curl -s https://example.com/openapi.json | specline diff base.json - -f json")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct Args {
+    /// A file, a folder, `-`, or REV:path in git
+    base: String,
+    /// What to compare it with
+    revision: String,
+    /// How to write the changes: text, singleline, json, markdown, html, sarif, junit, github
+    #[arg(short, long, default_value = "text", value_parser = format)]
+    format: Format,
+    /// Leave out changes below this level: err, warn, info
+    #[arg(long, value_parser = severity, ignore_case = true, value_name = "LEVEL")]
+    min_level: Option<Severity>,
+    /// End with 1 when a change reaches this level: err, warn, info, never
+    #[arg(long, value_parser = threshold, value_name = "LEVEL")]
+    fail_on: Option<Threshold>,
+    /// The date by which deprecations are judged [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Levels of checks: lines of `id err|warn|info|none`
+    #[arg(long, value_name = "FILE")]
+    severity_levels: Option<String>,
+    /// Breaking changes to leave out: lines of method, path and text
+    #[arg(long, value_name = "FILE")]
+    err_ignore: Option<String>,
+    /// Warnings to leave out
+    #[arg(long, value_name = "FILE")]
+    warn_ignore: Option<String>,
+    /// Accepted changes, each with its reason and expiry (TOML: [[exceptions]])
+    #[arg(long, value_name = "FILE")]
+    exceptions: Option<String>,
+    /// Only paths that match
+    #[arg(short = 'p', long, value_name = "REGEX")]
+    match_path: Option<String>,
+    /// Only paths that do not match
+    #[arg(long, value_name = "REGEX")]
+    unmatch_path: Option<String>,
+    /// Leave out operations and paths with an extension whose name matches
+    #[arg(long, value_name = "REGEX")]
+    filter_extension: Option<String>,
+    /// Take this from the paths of the base
+    #[arg(long, default_value = "", value_name = "PREFIX")]
+    strip_prefix_base: String,
+    /// Take this from the paths of the revision
+    #[arg(long, default_value = "", value_name = "PREFIX")]
+    strip_prefix_revision: String,
+    /// Put this before the paths of the base
+    #[arg(long, default_value = "", value_name = "PREFIX")]
+    prefix_base: String,
+    /// Put this before the paths of the revision
+    #[arg(long, default_value = "", value_name = "PREFIX")]
+    prefix_revision: String,
+    /// Names of path parameters are part of the path
+    #[arg(long)]
+    include_path_params: bool,
+    /// Do not compare: examples, description, endpoints, title, summary, extensions
+    #[arg(short = 'e', long, value_delimiter = ',', value_name = "ELEMENTS")]
+    exclude_elements: Vec<String>,
+    /// Days of notice that beta operations owe
+    #[arg(long, value_name = "DAYS")]
+    deprecation_days_beta: Option<u32>,
+    /// Days of notice that stable operations owe
+    #[arg(long, value_name = "DAYS")]
+    deprecation_days_stable: Option<u32>,
+    /// Operations below this stability are left out: draft, alpha, beta, stable
+    #[arg(long, value_name = "LEVEL")]
+    stability_level: Option<String>,
+    /// Copy these extensions of the operation to its changes
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    attributes: Vec<String>,
+    /// List what only people read, too
+    #[arg(long)]
+    documentation: bool,
+    /// How it always works; accepted
+    #[arg(long, hide = true)]
+    flatten_allof: bool,
+    /// How it always works; accepted
+    #[arg(long, hide = true)]
+    flatten_params: bool,
+    /// How it always works; accepted
+    #[arg(long, hide = true)]
+    auto_upgrade: bool,
+    /// How it always works; accepted
+    #[arg(short = 'c', long, hide = true)]
+    composed: bool,
+    /// How it always works; accepted
+    #[arg(long, hide = true)]
+    case_insensitive_headers: bool,
+}
+
+/// When to end with 1.
+#[derive(Debug, Clone, Copy)]
+enum Threshold {
+    Never,
+    At(Level),
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::of_word(word).ok_or_else(|| {
+        let words: Vec<&str> = Format::ALL.into_iter().map(|(word, _)| word).collect();
+        format!("expected one of {}", words.join(", "))
+    })
+}
+
+fn severity(word: &str) -> Result<Severity, String> {
+    Severity::read(word).ok_or_else(|| "expected err, warn or info".to_owned())
+}
+
+fn threshold(word: &str) -> Result<Threshold, String> {
+    match Severity::read(word) {
+        _ if word.eq_ignore_ascii_case("never") => Ok(Threshold::Never),
+        Some(severity) => Ok(severity.level().map_or(Threshold::Never, Threshold::At)),
+        None => Err("expected err, warn, info or never".to_owned()),
+    }
+}
 
 /// Runs `specline diff`.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline diff is not built yet")
+/// An input that cannot be used, a setting that cannot be read.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let options = options(args, io)?;
+    diff::check_options(&options)?;
+    let mut base = documents(&args.base, io)?;
+    let mut revision = documents(&args.revision, io)?;
+    leave_out_unusable(&mut base, &mut revision);
+    let open = Options { exceptions: Vec::new(), ..options.clone() };
+    let all = diff::compare(&base, &revision, &open);
+    for (exception, state) in select::idle_exceptions(&all, &options) {
+        io.note(format_args!("the exception for `{}` {state}", exception.reason));
+    }
+    let accepted = |change: &Change| {
+        options.exceptions.iter().any(|exception| select::accepts(exception, change, &options))
+    };
+    let mut found: Vec<Change> = all.into_iter().filter(|change| !accepted(change)).collect();
+    ignore(&mut found, args.err_ignore.as_deref(), Level::Breaking)?;
+    ignore(&mut found, args.warn_ignore.as_deref(), Level::Warning)?;
+    if !args.documentation {
+        let before = found.len();
+        found.retain(|change| !change.is_documentation());
+        if found.len() < before {
+            io.note(format_args!(
+                "{} changes of documentation; --documentation lists them",
+                before - found.len()
+            ));
+        }
+    }
+    let located: Vec<Located<'_>> = found.iter().map(|change| locate(change, &base, &revision)).collect();
+    changes::write(args.format, &located, io.color, &mut io.out)?;
+    let worst = found.iter().map(|change| change.level).max();
+    let failed = match args.fail_on {
+        Some(Threshold::At(level)) => worst.is_some_and(|worst| worst >= level),
+        _ => false,
+    };
+    Ok(if failed { Exit::Threshold } else { Exit::Done })
+}
+
+/// The origin of a document that could not be used.
+const UNUSABLE: &str = "";
+
+/// A service whose document cannot be used on one side is compared on neither.
+fn leave_out_unusable(base: &mut Vec<Document>, revision: &mut Vec<Document>) {
+    let unusable: Vec<String> = base
+        .iter()
+        .chain(revision.iter())
+        .filter(|document| document.origin == UNUSABLE)
+        .map(|document| document.name.clone())
+        .collect();
+    for side in [base, revision] {
+        side.retain(|document| !unusable.contains(&document.name));
+    }
+}
+
+fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
+    let mut options = Options::default();
+    let today = || io.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    options.as_of = Some(args.as_of.unwrap_or_else(today));
+    options.min_level = args.min_level.unwrap_or(options.min_level);
+    options.match_path.clone_from(&args.match_path);
+    options.unmatch_path.clone_from(&args.unmatch_path);
+    options.filter_extension.clone_from(&args.filter_extension);
+    options.strip_prefix_base.clone_from(&args.strip_prefix_base);
+    options.strip_prefix_revision.clone_from(&args.strip_prefix_revision);
+    options.prefix_base.clone_from(&args.prefix_base);
+    options.prefix_revision.clone_from(&args.prefix_revision);
+    options.include_path_params = args.include_path_params;
+    options.exclude_elements.clone_from(&args.exclude_elements);
+    options.deprecation_days_beta = args.deprecation_days_beta.unwrap_or(options.deprecation_days_beta);
+    options.deprecation_days_stable = args.deprecation_days_stable.unwrap_or(options.deprecation_days_stable);
+    options.attributes.clone_from(&args.attributes);
+    options.documentation = true;
+    if let Some(level) = &args.stability_level {
+        options.stability_level.clone_from(level);
+    }
+    if let Some(file) = &args.severity_levels {
+        severity_levels(file, &mut options)?;
+    }
+    if let Some(file) = &args.exceptions {
+        options.exceptions = exceptions(file)?;
+    }
+    Ok(options)
+}
+
+fn usage(message: impl Into<String>) -> anyhow::Error {
+    Failure::error(Exit::Usage, message)
+}
+
+fn read(file: &str) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).map_err(|error| usage(format!("{file}: {error}")))
+}
+
+/// Lines of an id and a level; `#` begins a comment.
+fn severity_levels(file: &str, options: &mut Options) -> anyhow::Result<()> {
+    for (index, line) in read(file)?.lines().enumerate() {
+        let line = line.split('#').next().unwrap_or_default();
+        let mut words = line.split_whitespace();
+        let Some(id) = words.next() else { continue };
+        let level = words.next().and_then(Severity::read);
+        let Some(level) = level else {
+            return Err(usage(format!(
+                "{file}:{}: expected `id err|warn|info|none`, found `{line}`",
+                index + 1
+            )));
+        };
+        options.severity.insert(id.to_owned(), level);
+    }
+    Ok(())
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exceptions {
+    #[serde(default)]
+    exceptions: Vec<Exception>,
+}
+
+fn exceptions(file: &str) -> anyhow::Result<Vec<Exception>> {
+    let text = read(file)?;
+    let read: Exceptions = toml::from_str(&text).map_err(|error| usage(format!("{file}: {error}")))?;
+    for exception in &read.exceptions {
+        if let Some(id) = exception.id.as_ref().filter(|id| registry().of_id(id).is_none()) {
+            return Err(usage(format!("{file}: there is no check `{id}`; `specline rules` lists them")));
+        }
+    }
+    Ok(read.exceptions)
+}
+
+/// Leaves out changes of a level that a line of a file speaks of: method, path and the whole text, in any case.
+fn ignore(changes: &mut Vec<Change>, file: Option<&str>, level: Level) -> anyhow::Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    let text = read(file)?.to_lowercase();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let speaks_of = |line: &&str, change: &Change| {
+        let said = |text: &str| line.contains(&text.to_lowercase());
+        let operation =
+            change.operation.as_deref().is_none_or(said) && change.path.as_deref().is_none_or(said);
+        operation && (said(&change.text) || said(&change.id) || said(&change.fingerprint))
+    };
+    changes.retain(|change| change.level != level || !lines.iter().any(|line| speaks_of(line, change)));
+    Ok(())
+}
+
+/// Reads what a user names: a file, a folder, `-`, or `REV:path` in the repository of the working folder.
+fn documents(name: &str, io: &mut Io) -> anyhow::Result<Vec<Document>> {
+    if name.starts_with("http://") || name.starts_with("https://") {
+        return Err(usage(format!("{name}: download it first and name the file")));
+    }
+    let exists = name == "-" || Path::new(name).exists();
+    match name.split_once(':').filter(|_| !exists) {
+        Some((revision, path)) if revision.len() > 1 => {
+            let found = history::documents(Path::new("."), revision, path);
+            found.with_context(|| format!("{name} cannot be read"))
+        }
+        _ if Path::new(name).is_dir() => usable(Path::new(name), io),
+        _ => input::documents(name),
+    }
+}
+
+/// The documents of a folder; one that cannot be used is reported and left out, and never reads as a removal.
+fn usable(path: &Path, io: &mut Io) -> anyhow::Result<Vec<Document>> {
+    let files: Vec<_> = folder::files(path)?.into_values().collect();
+    let mut found = Vec::new();
+    for (file, read) in files.iter().zip(folder::open_all(&files)) {
+        match read {
+            Ok(document) => found.push(document),
+            Err(error) => {
+                io.warn(format_args!("left out on both sides: {error}"));
+                found.push(Document::from_value(&service_of(file), UNUSABLE, serde_json::Value::Null));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn locate<'a>(change: &'a Change, base: &[Document], revision: &[Document]) -> Located<'a> {
+    let find = |documents: &[Document], pointer: &Option<Pointer>| {
+        let pointer = pointer.as_ref()?;
+        let same = documents.iter().find(|document| document.name == change.service);
+        let document = same.or_else(|| documents.first().filter(|_| documents.len() == 1))?;
+        place(document, pointer)
+    };
+    Located {
+        change,
+        base: find(base, &change.pointer.base),
+        revision: find(revision, &change.pointer.revision),
+    }
+}
+
+fn place(document: &Document, pointer: &Pointer) -> Option<Place> {
+    let node = document.closest(pointer)?;
+    let start = node.key.unwrap_or(node.value).start;
+    Some(Place {
+        file: document.origin.clone(),
+        start: document.position(start),
+        end: document.position(node.value.end),
+    })
 }

@@ -61,7 +61,7 @@ enum Command {
     /// Lint documents with built-in and Spectral rulesets
     Lint(lint::Args),
     /// Say what changed between two documents and what it breaks
-    Diff(diff::Args),
+    Diff(Box<diff::Args>),
     /// Render, search and rebuild the changelog
     Changelog(changelog::Args),
     /// Render a Postman collection, or push it

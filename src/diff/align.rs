@@ -6,8 +6,8 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::options::Options;
-use crate::openapi::operation::{self, Operation};
 use crate::openapi::Document;
+use crate::openapi::operation::{self, Operation};
 
 /// An operation of one side.
 #[derive(Debug, Clone)]
@@ -78,7 +78,7 @@ impl Selection {
     /// A pattern that is no regular expression.
     pub fn of(options: &Options) -> Result<Self, NotAPattern> {
         let read = |setting: &'static str, text: &Option<String>| {
-            let pattern = text.as_ref().map(|text| Regex::new(text)).transpose();
+            let pattern = text.as_ref().map(|text| Regex::new(text.as_str())).transpose();
             pattern.map_err(|source| NotAPattern { setting, source: Box::new(source) })
         };
         Ok(Self {
@@ -138,7 +138,7 @@ pub fn align<'a>(base: Vec<Placed<'a>>, revision: Vec<Placed<'a>>, selection: &S
     let template = |placed: &Placed<'_>| selection.blanked(&placed.path);
     aligned.pair(Same::Address, |placed| format!("{}\n{}\n{}", placed.service, wire(placed), placed.path));
     aligned.pair(Same::Address, |placed| format!("{}\n{}", placed.service, wire(placed)));
-    aligned.pair(Same::Address, &wire);
+    aligned.pair(Same::Address, wire);
     aligned.pair(Same::BasePath, |placed| format!("{}\n{}", placed.service, template(placed)));
     aligned.respelled(&template);
     if !selection.endpoints {
@@ -194,7 +194,11 @@ impl<'a> Aligned<'a> {
 }
 
 fn servers<'a>(placed: &Placed<'a>) -> Option<&'a Value> {
-    placed.document.value.get("servers").filter(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
+    placed
+        .document
+        .value
+        .get("servers")
+        .filter(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
 }
 
 /// Whether one path is the other behind a prefix of whole segments.

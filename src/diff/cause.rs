@@ -43,7 +43,9 @@ pub fn changes(found: Vec<Found>, options: &Options) -> Vec<Change> {
     all
 }
 
-fn order(change: &Change) -> (&str, &Option<String>, &Option<String>, std::cmp::Reverse<Level>, &str, &str, &str) {
+fn order(
+    change: &Change,
+) -> (&str, &Option<String>, &Option<String>, std::cmp::Reverse<Level>, &str, &str, &str) {
     (
         &change.service,
         &change.path,
@@ -57,7 +59,7 @@ fn order(change: &Change) -> (&str, &Option<String>, &Option<String>, std::cmp::
 
 fn judge(found: Found, options: &Options) -> Option<Change> {
     let Found { fact, operation, service, attributes } = found;
-    let Some((check, mut level)) = verdict(&fact) else { return None };
+    let (check, mut level) = verdict(&fact)?;
     if let Some(severity) = options.severity.get(&check.id) {
         level = severity.level()?;
     }
@@ -98,7 +100,8 @@ fn verdict(fact: &Fact) -> Option<(&'static Check, Level)> {
         What::Fixed(id) => {
             let outgoing = fact.outgoing.then(|| registry.of_id(&format!("outgoing-{id}"))).flatten();
             let own = fact.level.filter(|_| outgoing.is_none());
-            let check = outgoing.or_else(|| registry.of_id(id)).or_else(|| registry.of_id("unclassified-change"))?;
+            let check =
+                outgoing.or_else(|| registry.of_id(id)).or_else(|| registry.of_id("unclassified-change"))?;
             Some((check, own.unwrap_or(check.level)))
         }
         What::Schema(site, kind, flags) => {
@@ -177,7 +180,9 @@ fn sentence(check: &Check, fact: &Fact) -> String {
     match (site, fact.subject.as_str()) {
         (None, "") => what,
         (None, subject) => format!("{subject}: {what}"),
-        (Some(site), subject) if subject.starts_with("request") => format!("{}: {what}", subject.trim_start_matches(&site)),
+        (Some(site), subject) if subject.starts_with("request") => {
+            format!("{}: {what}", subject.trim_start_matches(&site))
+        }
         (Some(_), subject) => format!("{subject}: {what}"),
     }
 }
@@ -203,7 +208,9 @@ fn join(known: &mut Change, other: Change) {
 /// A change of one operation names it itself; a change of many names the first, and all in its origin.
 fn finish(mut change: Change) -> Change {
     let Some(mut origin) = change.origin.take() else { return change };
-    origin.operation_list.sort_by(|a, b| (&a.path, &a.operation, &a.service).cmp(&(&b.path, &b.operation, &b.service)));
+    origin
+        .operation_list
+        .sort_by(|a, b| (&a.path, &a.operation, &a.service).cmp(&(&b.path, &b.operation, &b.service)));
     if let Some(first) = origin.operation_list.first() {
         change.operation = Some(first.operation.clone());
         change.path = Some(first.path.clone());

@@ -27,9 +27,9 @@ impl Effect {
     /// that could not come before.
     pub fn level(self, direction: Direction) -> Level {
         match (self, direction) {
-            (Self::Both, _)
-            | (Self::Narrows, Direction::Request)
-            | (Self::Widens, Direction::Response) => Level::Breaking,
+            (Self::Both, _) | (Self::Narrows, Direction::Request) | (Self::Widens, Direction::Response) => {
+                Level::Breaking
+            }
             (Self::Unknown, _) => Level::Warning,
             _ => Level::Info,
         }

@@ -69,6 +69,11 @@ impl Fact {
         }
     }
 
+    /// Whether this is a fact about a schema whose kind begins so.
+    pub fn is_kind(&self, start: &str) -> bool {
+        matches!(self.what, What::Schema(_, kind, _) if kind.starts_with(start))
+    }
+
     /// With a value before.
     #[must_use]
     pub fn before(mut self, value: impl Into<Value>) -> Self {

@@ -16,7 +16,7 @@ pub mod schema;
 pub mod select;
 pub mod site;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -40,11 +40,12 @@ pub fn compare(base: &[Document], revision: &[Document], options: &Options) -> V
     let Ok(selection) = Selection::of(options) else { return Vec::new() };
     let alone = base.len() == 1 && revision.len() == 1;
     let old = align::side(base, (&options.strip_prefix_base, &options.prefix_base), alone, &selection);
-    let new = align::side(revision, (&options.strip_prefix_revision, &options.prefix_revision), alone, &selection);
+    let new =
+        align::side(revision, (&options.strip_prefix_revision, &options.prefix_revision), alone, &selection);
     let aligned = align::align(old, new, &selection);
     let mut run = Run { options, comparers: BTreeMap::new(), found: Vec::new() };
     run.documents(base, revision, alone);
-    run.operations(aligned);
+    run.operations(aligned, &paths(revision));
     let changes = cause::changes(run.found, options);
     let versions = select::versions(base, revision, alone, &changes, options);
     select::apply(changes.into_iter().chain(versions).collect(), options)
@@ -78,24 +79,39 @@ impl<'a> Run<'a> {
             let other = revision.iter().find(|other| alone || other.name == document.name);
             let facts = match other {
                 Some(other) if other.value == document.value => continue,
-                Some(other) => document::compare(self.comparer(document, other), document, other),
-                None => vec![Fact::fixed("service-removed", "service").before(document.name.as_str())],
+                Some(other) => document::compare(self.comparer(document, other), document, other, alone),
+                None => {
+                    self.service("service-removed", document);
+                    continue;
+                }
             };
             self.keep(facts, None, document, &Map::new());
         }
-        for document in revision.iter().filter(|one| !alone && base.iter().all(|other| other.name != one.name)) {
-            let fact = Fact::fixed("service-added", "service").after(document.name.as_str());
-            self.keep(vec![fact], None, document, &Map::new());
+        for document in
+            revision.iter().filter(|one| !alone && base.iter().all(|other| other.name != one.name))
+        {
+            self.service("service-added", document);
         }
     }
 
-    fn operations(&mut self, aligned: Aligned<'a>) {
+    /// A service that came or went, with all that it offers.
+    fn service(&mut self, id: &'static str, document: &'a Document) {
+        let fact = Fact::fixed(id, "service").before(document.name.as_str()).after(document.name.as_str());
+        let all = wire::operations(&document.value);
+        if all.is_empty() {
+            self.keep(vec![fact.clone()], None, document, &Map::new());
+        }
+        for operation in all {
+            self.keep(vec![fact.clone()], Some(&Placed::alone(document, operation)), document, &Map::new());
+        }
+    }
+
+    fn operations(&mut self, aligned: Aligned<'a>, left: &BTreeSet<String>) {
         for (base, revision, same) in &aligned.both {
             self.kept(base, revision, *same);
         }
-        let left: Vec<String> = aligned.both.iter().map(|(_, revision, _)| wire::blanked(&revision.path)).collect();
         for placed in &aligned.removed {
-            let whole = !left.contains(&wire::blanked(&placed.path));
+            let whole = !left.contains(&wire::blanked(placed.operation.path));
             if self.is_below_threshold(placed) {
                 continue;
             }
@@ -113,15 +129,25 @@ impl<'a> Run<'a> {
         if self.is_unchanged(base, revision) && facts.is_empty() {
             return;
         }
-        facts.extend(operation::compare(self.comparer(base.document, revision.document), base, revision, key(revision)));
+        facts.extend(operation::compare(
+            self.comparer(base.document, revision.document),
+            base,
+            revision,
+            key(revision),
+        ));
         let below = self.is_below_threshold(revision);
         let before = self.is_below_threshold(base);
         facts.retain(|fact| match fact.what {
-            delta::What::Fixed("api-stability-decreased" | "api-invalid-stability-level") => !before,
+            delta::What::Fixed("api-invalid-stability-level") => true,
+            delta::What::Fixed("api-stability-decreased") => !before,
             _ => !below,
         });
         let moved = base.document.name != revision.document.name;
-        let document = if moved || base.document.value == revision.document.value { base.document } else { revision.document };
+        let document = if moved || base.document.value == revision.document.value {
+            base.document
+        } else {
+            revision.document
+        };
         let _ = document;
         self.keep(facts, Some(revision), revision.document, revision.operation.value);
     }
@@ -158,11 +184,18 @@ impl<'a> Run<'a> {
     ) {
         for fact in facts {
             let attributes = self.options.attributes.iter();
-            let attributes = attributes.filter_map(|key| Some((key.clone(), value.get(key)?.clone()))).collect();
+            let attributes =
+                attributes.filter_map(|key| Some((key.clone(), value.get(key)?.clone()))).collect();
             let operation = operation.map(|placed| reference(placed));
             self.found.push(Found { fact, operation, service: document.name.clone(), attributes });
         }
     }
+}
+
+/// Every path that is left, with operations or without.
+fn paths(documents: &[Document]) -> BTreeSet<String> {
+    let all = documents.iter().filter_map(|document| document.value.get("paths")?.as_object());
+    all.flat_map(Map::keys).map(|path| wire::blanked(path)).collect()
 }
 
 fn reference(placed: &Placed<'_>) -> OperationRef {

@@ -21,7 +21,8 @@ pub fn versions(
     let mut found = Vec::new();
     for document in revision {
         let Some(other) = base.iter().find(|other| alone || other.name == document.name) else { continue };
-        let broke = changes.iter().any(|change| change.level == Level::Breaking && change.service == document.name);
+        let broke =
+            changes.iter().any(|change| change.level == Level::Breaking && change.service == document.name);
         let broke = broke || (alone && changes.iter().any(|change| change.level == Level::Breaking));
         let read = |document: &Document| {
             let text = document.value.pointer("/info/version")?.as_str()?.to_owned();
@@ -43,7 +44,12 @@ pub fn versions(
     found
 }
 
-fn version_change(id: &'static str, (old, new): (&str, &str), service: &str, options: &Options) -> Option<Change> {
+fn version_change(
+    id: &'static str,
+    (old, new): (&str, &str),
+    service: &str,
+    options: &Options,
+) -> Option<Change> {
     let check = registry().of_id(id)?;
     let level = options.severity.get(id).map_or(Some(check.level), |severity| severity.level())?;
     let at = Pointer::of(["info", "version"]);
@@ -89,13 +95,16 @@ fn is_excluded(change: &Change, options: &Options) -> bool {
 /// Whether an exception that has not expired speaks of a change.
 pub fn accepts(exception: &Exception, change: &Change, options: &Options) -> bool {
     let expired = matches!((exception.expires, options.as_of), (Some(last), Some(today)) if today > last);
-    let says_something = exception.id.is_some() || exception.fingerprint.is_some() || exception.pointer.is_some();
+    let says_something =
+        exception.id.is_some() || exception.fingerprint.is_some() || exception.pointer.is_some();
     let operation = |wanted: &String| {
         change.operations().iter().all(|one| format!("{} {}", one.operation, one.path) == *wanted)
             && !change.operations().is_empty()
     };
     let stands_at = |wanted: &String| {
-        let here = |pointer: &Option<Pointer>| pointer.as_ref().is_some_and(|pointer| pointer.to_string() == *wanted);
+        let here = |pointer: &Option<Pointer>| {
+            pointer.as_ref().is_some_and(|pointer| pointer.to_string() == *wanted)
+        };
         here(&change.pointer.base) || here(&change.pointer.revision)
     };
     !expired

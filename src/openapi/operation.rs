@@ -151,10 +151,17 @@ pub fn parameter_names(path: &str) -> Vec<&str> {
 pub fn base_path(server_url: &str) -> &str {
     let behind_host = match server_url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-        None => server_url,
+        None if server_url.starts_with('/') || !is_host(server_url) => server_url,
+        None => server_url.find('/').map_or("", |at| &server_url[at..]),
     };
     let path = behind_host.split(['?', '#']).next().unwrap_or_default();
     path.trim_end_matches('/')
+}
+
+/// Whether a URL without a scheme begins with a host, as `example.com/v1` does, which people write and mean.
+fn is_host(url: &str) -> bool {
+    let first = url.split('/').next().unwrap_or_default();
+    first.contains(['.', ':']) && !first.starts_with('.')
 }
 
 /// The servers in force for an operation: its own, else its path item's, else the document's

@@ -127,7 +127,14 @@ impl<'a> Reading<'a> {
         let wrap = self.null_wrap(map);
         let unwrapped = wrap.as_ref().map(|(key, ..)| *key);
         let member = into.member;
-        into.nodes.push(Node { map, pointer: pointer.clone(), place: place.to_owned(), unwrapped, null, member });
+        into.nodes.push(Node {
+            map,
+            pointer: pointer.clone(),
+            place: place.to_owned(),
+            unwrapped,
+            null,
+            member,
+        });
         if let Some((key, index, inner)) = wrap {
             let below = pointer.join(key).join(index.to_string());
             self.collect_wrapped(key, inner, below, place, into);
@@ -209,7 +216,8 @@ impl<'a> Reading<'a> {
         let mut all = self.types(schema);
         for key in ["oneOf", "anyOf"] {
             for (_, group) in schema.all(key) {
-                let branches = group.as_array().filter(|branches| !branches.is_empty() && depth < MAX_BRANCHES);
+                let branches =
+                    group.as_array().filter(|branches| !branches.is_empty() && depth < MAX_BRANCHES);
                 let Some(branches) = branches else { continue };
                 let one = |branch| self.types_below(&self.alone(branch), depth + 1);
                 all = all.and(branches.iter().fold(Types::NONE, |set, branch| set.or(one(branch))));

@@ -102,30 +102,35 @@ impl Row {
     }
 
     /// With a level of its own in requests.
+    #[must_use]
     pub const fn in_request(mut self, level: Level) -> Self {
         self.request = Some(level);
         self
     }
 
     /// With a level of its own in responses.
+    #[must_use]
     pub const fn in_response(mut self, level: Level) -> Self {
         self.response = Some(level);
         self
     }
 
     /// Of properties only.
+    #[must_use]
     pub const fn of_properties(mut self) -> Self {
         self.sites = Sites::Properties;
         self
     }
 
     /// Documentation.
+    #[must_use]
     pub const fn documentation(mut self) -> Self {
         self.documentation = true;
         self
     }
 
     /// With a twin for callbacks and webhooks, judged by its effect.
+    #[must_use]
     pub const fn with_outgoing(mut self, side: Direction, effect: Effect) -> Self {
         self.outgoing = true;
         self.side = Some(side);

@@ -35,8 +35,13 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
     if matches!(row.kind, "property-added" | "property-added-with-default" | "property-removed") {
         return Some(existence(site, row, flags));
     }
+    let kind = as_called(site, row.kind);
     let level = level_at(site, row).unwrap_or(law);
-    Some((id(site, row.kind), level))
+    let level = match row.kind {
+        "type-to-text" | "type-from-text" if kind == "type-changed" => Level::Breaking,
+        _ => level,
+    };
+    Some((id(site, kind), level))
 }
 
 /// Whether what stands here is never sent in this direction.
@@ -56,6 +61,9 @@ fn hidden(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
         Direction::Response => ("write-only", &WRITE_ONLY),
     };
     let stem = site.prefix().strip_suffix("-property")?;
+    if site.direction() == Direction::Response && row.kind == "enum-value-removed" {
+        return Some((id(site, row.kind), Level::Info));
+    }
     if !told.contains(&row.kind) {
         return None;
     }
@@ -65,6 +73,23 @@ fn hidden(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
         None => format!("{stem}-{word}-property-{}", row.kind),
     };
     Some((id, Level::Info))
+}
+
+/// Where values are written as text, whoever sends anything may turn to text, and whoever receives text may get anything;
+/// a wider format has no name of its own.
+fn as_called(site: Site, kind: &'static str) -> &'static str {
+    let harmless = if site.is_parameter() && site.direction() == Direction::Request {
+        "type-generalized"
+    } else {
+        "type-compatible"
+    };
+    match (site.direction(), kind) {
+        (Direction::Request, "type-to-text") | (Direction::Response, "type-from-text") => harmless,
+        (Direction::Request, "type-from-text") | (Direction::Response, "type-to-text") => "type-changed",
+        (Direction::Request, "format-generalized") => "type-generalized",
+        (Direction::Response, "format-generalized") => "type-changed",
+        (_, kind) => kind,
+    }
 }
 
 fn existence(site: Site, row: &Row, flags: Flags) -> (String, Level) {
@@ -94,7 +119,8 @@ fn existence(site: Site, row: &Row, flags: Flags) -> (String, Level) {
 fn by_requiredness(site: Site, row: &Row, flags: Flags) -> (String, Level) {
     let stem = site.prefix().strip_suffix("-property").unwrap_or(site.prefix());
     let requiredness = if flags.required { "required" } else { "optional" };
-    let revealed = site.direction() == Direction::Response && flags.required && row.kind == "became-not-write-only";
+    let revealed =
+        site.direction() == Direction::Response && flags.required && row.kind == "became-not-write-only";
     let level = if revealed { Level::Warning } else { Level::Info };
     (format!("{stem}-{requiredness}-property-{}", row.kind), level)
 }
@@ -105,10 +131,12 @@ fn id(site: Site, kind: &str) -> String {
         (Site::RequestBody | Site::RequestProperty | Site::Parameter, "type-specialized") => {
             format!("{}-type-changed", site.prefix())
         }
-        (Site::Parameter | Site::ParameterProperty, "type-compatible") => format!("{}-type-generalized", site.prefix()),
-        (Site::HeaderProperty, "type-compatible") => "request-parameter-property-type-generalized".to_owned(),
-        (_, "min-items-unset") if site.direction() == Direction::Request => format!("{}-min-items-decreased", site.prefix()),
-        (Site::HeaderProperty, "became-enum" | "became-required") => format!("request-header-property-{kind}"),
+        (_, "min-items-unset") if site.direction() == Direction::Request => {
+            format!("{}-min-items-decreased", site.prefix())
+        }
+        (Site::HeaderProperty, "became-enum" | "became-required") => {
+            format!("request-header-property-{kind}")
+        }
         (Site::HeaderProperty, _) => format!("request-parameter-property-{kind}"),
         _ => format!("{}-{kind}", site.prefix()),
     }

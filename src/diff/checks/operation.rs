@@ -8,7 +8,8 @@ use super::Row;
 
 const GONE: &str = "Calls of an operation that is gone fail.";
 const SCHEDULED: &str = "It was deprecated before; callers were told.";
-const PARAMETER: &str = "A parameter that must be there is missing in old calls; one that goes is ignored or refused.";
+const PARAMETER: &str =
+    "A parameter that must be there is missing in old calls; one that goes is ignored or refused.";
 const WIRE: &str = "How a parameter is written into the request decides whether the server can read it.";
 const BODY: &str = "A body or media type that goes can no longer be sent or read; one that must be there is missing in old calls.";
 const STATUS: &str = "Callers branch on the status; one that goes leaves them without an answer they know.";

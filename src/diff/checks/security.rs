@@ -11,7 +11,8 @@ const ONE: &str = r#"{"security":[{"k":[]}],"responses":{}}"#;
 const SCOPED: &str = r#"{"security":[{"o":["a"]}],"responses":{}}"#;
 const SCOPES: &str = r#"{"security":[{"o":["a","b"]}],"responses":{}}"#;
 const NO_SCHEME: &str = r#"{"paths":{}}"#;
-const KEY: &str = r#"{"paths":{},"components":{"securitySchemes":{"k":{"type":"apiKey","in":"header","name":"X-K"}}}}"#;
+const KEY: &str =
+    r#"{"paths":{},"components":{"securitySchemes":{"k":{"type":"apiKey","in":"header","name":"X-K"}}}}"#;
 const IMPLICIT: &str = r#"{"paths":{},"components":{"securitySchemes":{"o":{"type":"oauth2","flows":{"implicit":{"authorizationUrl":"https://a.example","tokenUrl":"https://a.example/t","scopes":{"a":"A"}}}}}}}"#;
 
 /// Requirements and schemes.

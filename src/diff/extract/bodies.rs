@@ -59,8 +59,11 @@ pub fn request(exchange: &mut Exchange<'_, '_>) {
     match (old, new) {
         (None, None) => {}
         (None, Some(new)) => {
-            let id =
-                if new.is_true("required") { "request-body-added-required" } else { "request-body-added-optional" };
+            let id = if new.is_true("required") {
+                "request-body-added-required"
+            } else {
+                "request-body-added-optional"
+            };
             let fact = Fact::fixed(id, format!("{} request", exchange.key));
             exchange.tell(fact.at(Some(&base.pointer), Some(&new.pointer)));
         }
@@ -93,7 +96,8 @@ fn essence(name: &str) -> String {
 /// Whether everything of the second media type is of the first: `application/json` holds `application/problem+json`,
 /// `text/*` holds `text/csv`.
 fn holds(wide: &str, narrow: &str) -> bool {
-    let (Some((wide_type, wide_sub)), Some((narrow_type, narrow_sub))) = (wide.split_once('/'), narrow.split_once('/'))
+    let (Some((wide_type, wide_sub)), Some((narrow_type, narrow_sub))) =
+        (wide.split_once('/'), narrow.split_once('/'))
     else {
         return false;
     };
@@ -120,7 +124,9 @@ pub fn media_types<'a>(
     let mut pairs = Vec::new();
     take(&mut old, &mut new, &mut pairs, |one, other| one == other);
     take(&mut old, &mut new, &mut pairs, |one, other| essence(one) == essence(other));
-    take(&mut old, &mut new, &mut pairs, |one, other| holds(&essence(one), &essence(other)) || holds(&essence(other), &essence(one)));
+    take(&mut old, &mut new, &mut pairs, |one, other| {
+        holds(&essence(one), &essence(other)) || holds(&essence(other), &essence(one))
+    });
     for ((name, one), (other_name, other)) in &pairs {
         if name != other_name {
             renamed(exchange, (name, one), (other_name, other), part, names);
@@ -197,7 +203,15 @@ fn media_type<'a>(
             (Some(_), None) => exchange.tell(fact(names.schema_removed)),
             (Some(old), Some(new)) => {
                 let wire = Wire { untyped: is_untyped(media), exploded: false };
-                body(exchange, (old, pointers.0.clone()), (new, pointers.1.clone()), &place, part, names.sites, wire);
+                body(
+                    exchange,
+                    (old, pointers.0.clone()),
+                    (new, pointers.1.clone()),
+                    &place,
+                    part,
+                    names.sites,
+                    wire,
+                );
             }
             (None, None) => {}
         }
@@ -234,7 +248,8 @@ fn encodings(exchange: &mut Exchange<'_, '_>, base: &At<'_>, revision: &At<'_>, 
     let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for key in keys.into_iter().filter(|key| old.get(*key) != new.get(*key)) {
         let value = |all: &BTreeMap<String, Value>| all.get(key).cloned().unwrap_or_default();
-        let fact = Fact::fixed(names.encoding, exchange.place(&revision.pointer, &format!("{part} encoding {key}")));
+        let fact =
+            Fact::fixed(names.encoding, exchange.place(&revision.pointer, &format!("{part} encoding {key}")));
         let fact = fact.about(part).named(key.as_str()).before(value(&old)).after(value(&new));
         let fact = if old.contains_key(key) { fact } else { fact.level(Level::Warning) };
         exchange.tell(fact.at(Some(&base.pointer), Some(&revision.pointer)));

@@ -11,11 +11,21 @@ use crate::openapi::Document;
 use crate::openapi::operation::{Operation, of_item};
 
 /// All facts about two documents that are not about an operation under `paths`.
-pub fn compare<'a>(comparer: &Comparer<'a>, base: &'a Document, revision: &'a Document) -> Vec<Fact> {
+///
+/// Names of components are told about when one document is compared with another; in a set of services they are an affair
+/// of each service.
+pub fn compare<'a>(
+    comparer: &Comparer<'a>,
+    base: &'a Document,
+    revision: &'a Document,
+    alone: bool,
+) -> Vec<Fact> {
     let mut facts = info(&base.value, &revision.value);
     facts.extend(security::of_document(&base.value, &revision.value));
     facts.extend(security::schemes(&base.value, &revision.value));
-    facts.extend(schemas(&base.value, &revision.value));
+    if alone {
+        facts.extend(schemas(&base.value, &revision.value));
+    }
     facts.extend(servers(&base.value, &revision.value));
     facts.extend(webhooks(comparer, base, revision));
     facts
@@ -66,8 +76,10 @@ fn servers(base: &Value, revision: &Value) -> Vec<Fact> {
     let at = Pointer::of(["servers"]);
     let removed = old.iter().filter(|url| !new.contains(url));
     let added = new.iter().filter(|url| !old.contains(url));
-    let removed = removed.map(|url| Fact::fixed("api-server-removed", format!("servers {url}")).before(url.as_str()));
-    let added = added.map(|url| Fact::fixed("api-server-added", format!("servers {url}")).after(url.as_str()));
+    let removed =
+        removed.map(|url| Fact::fixed("api-server-removed", format!("servers {url}")).before(url.as_str()));
+    let added =
+        added.map(|url| Fact::fixed("api-server-added", format!("servers {url}")).after(url.as_str()));
     removed.chain(added).map(|fact| fact.at(Some(&at), Some(&at))).collect()
 }
 
@@ -108,16 +120,17 @@ fn webhook<'a>(
     for one in &old {
         let same = new.iter().find(|other| other.operation.method == one.operation.method);
         let key = format!("webhook {name} {}", one.operation.method);
-        match same {
-            Some(other) => facts.extend(operation::compare_at(comparer, one, other, key, true, 0)),
-            None => {
-                let fact = Fact::fixed("webhook-removed", key).before(name);
-                facts.push(fact.at(Some(&one.operation.pointer), None));
-            }
+        if let Some(other) = same {
+            facts.extend(operation::compare_at(comparer, one, other, key, true, 0));
+        } else {
+            let fact = Fact::fixed("webhook-removed", key).before(name);
+            facts.push(fact.at(Some(&one.operation.pointer), None));
         }
     }
-    for one in new.iter().filter(|one| old.iter().all(|other| other.operation.method != one.operation.method)) {
-        let fact = Fact::fixed("webhook-added", format!("webhook {name} {}", one.operation.method)).after(name);
+    for one in new.iter().filter(|one| old.iter().all(|other| other.operation.method != one.operation.method))
+    {
+        let fact =
+            Fact::fixed("webhook-added", format!("webhook {name} {}", one.operation.method)).after(name);
         facts.push(fact.at(None, Some(&one.operation.pointer)));
     }
     facts

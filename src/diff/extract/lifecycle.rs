@@ -58,14 +58,15 @@ pub fn kept(exchange: &mut Exchange<'_, '_>) {
     let words = &exchange.options().words;
     let (old, new) = (Life::of(base.map, words), Life::of(revision.map, words));
     let mut facts = compare(&old, &new, exchange.options(), &OPERATION);
-    for life in [&old, &new] {
-        if life.rank().is_none() && (facts.is_empty() || old.stability != new.stability || std::ptr::eq(life, &old)) {
-            let word = life.stability.clone().unwrap_or_default();
-            facts.push(("api-invalid-stability-level", Value::Null, word.into()));
-            break;
-        }
+    if let Some(life) = [&new, &old].into_iter().find(|life| life.rank().is_none()) {
+        let word = life.stability.clone().unwrap_or_default();
+        facts = vec![("api-invalid-stability-level", Value::Null, word.into())];
     }
-    if old.deprecated && new.deprecated && old.sunset_text != new.sunset_text && new.is_over(exchange.options()) {
+    if old.deprecated
+        && new.deprecated
+        && old.sunset_text != new.sunset_text
+        && new.is_over(exchange.options())
+    {
         facts.push(("endpoint-sunset-overdue", old.sunset_text.clone(), new.sunset_text.clone()));
     }
     if old.deprecated && new.deprecated {
@@ -85,7 +86,13 @@ pub fn kept(exchange: &mut Exchange<'_, '_>) {
 }
 
 /// The life of a parameter on both sides.
-pub fn kept_parameter(exchange: &mut Exchange<'_, '_>, base: &At<'_>, revision: &At<'_>, about: &str, place: &str) {
+pub fn kept_parameter(
+    exchange: &mut Exchange<'_, '_>,
+    base: &At<'_>,
+    revision: &At<'_>,
+    about: &str,
+    place: &str,
+) {
     let words = &exchange.options().words;
     let (old, new) = (Life::of(base.map, words), Life::of(revision.map, words));
     for (id, before, after) in compare(&old, &new, exchange.options(), &PARAMETER) {
@@ -128,7 +135,9 @@ fn moved(old: &Life, new: &Life, options: &Options, names: &Names) -> Option<&'s
         (old, new) if old == new => None,
         (_, Sunset::Unknown) => Some(names.sunset_deleted),
         (_, Sunset::Unreadable) => Some(names.unreadable),
-        (Sunset::On(was), Sunset::On(is)) if is < was && new.is_too_soon(options) => Some(names.moved_too_small),
+        (Sunset::On(was), Sunset::On(is)) if is < was && new.is_too_soon(options) => {
+            Some(names.moved_too_small)
+        }
         _ => Some(names.moved),
     }
 }
@@ -155,7 +164,9 @@ pub fn removed(placed: &Placed<'_>, whole_path: bool, key: &str, options: &Optio
         (false, _) if whole_path => ("api-path-removed-without-deprecation", Value::Null),
         (false, _) => ("api-removed-without-deprecation", Value::Null),
         (true, Sunset::Unreadable) => ("api-path-sunset-parse", life.sunset_text.clone()),
-        (true, Sunset::On(_)) if life.is_over(options) => ("api-removed-after-sunset", life.sunset_text.clone()),
+        (true, Sunset::On(_)) if life.is_over(options) => {
+            ("api-removed-after-sunset", life.sunset_text.clone())
+        }
         (true, Sunset::On(_)) if whole_path => ("api-path-removed-before-sunset", life.sunset_text.clone()),
         (true, Sunset::On(_)) => ("api-removed-before-sunset", life.sunset_text.clone()),
         (true, Sunset::Unknown) if whole_path => ("api-path-removed-with-deprecation", Value::Null),

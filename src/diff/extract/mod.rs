@@ -137,7 +137,8 @@ impl<'a> Exchange<'_, 'a> {
                 let fact = Fact::fixed(id, format!("{place}/{key}")).about(part).named(part);
                 let fact = fact.at(Some(&base.pointer), Some(&revision.pointer));
                 self.tell(
-                    fact.before(before.cloned().unwrap_or_default()).after(after.cloned().unwrap_or_default()),
+                    fact.before(before.cloned().unwrap_or_default())
+                        .after(after.cloned().unwrap_or_default()),
                 );
             }
         }

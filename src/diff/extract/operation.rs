@@ -31,7 +31,12 @@ const KNOWN: [&str; 12] = [
 const MAX_CALLBACKS: usize = 4;
 
 /// All facts about two operations.
-pub fn compare<'a>(comparer: &Comparer<'a>, base: &Placed<'a>, revision: &Placed<'a>, key: String) -> Vec<Fact> {
+pub fn compare<'a>(
+    comparer: &Comparer<'a>,
+    base: &Placed<'a>,
+    revision: &Placed<'a>,
+    key: String,
+) -> Vec<Fact> {
     compare_at(comparer, base, revision, key, false, 0)
 }
 
@@ -61,7 +66,8 @@ pub fn compare_at<'a>(
 
 /// The two Operation Objects with their places.
 pub fn both<'a>(exchange: &Exchange<'_, 'a>) -> (At<'a>, At<'a>) {
-    let at = |placed: &Placed<'a>| At { map: placed.operation.value, pointer: placed.operation.pointer.clone() };
+    let at =
+        |placed: &Placed<'a>| At { map: placed.operation.value, pointer: placed.operation.pointer.clone() };
     (at(exchange.base), at(exchange.revision))
 }
 
@@ -72,7 +78,9 @@ fn names(exchange: &mut Exchange<'_, '_>) {
     if old != new {
         let id = if old.is_some() { "api-operation-id-removed" } else { "api-operation-id-added" };
         let fact = Fact::fixed(id, place.clone()).at(Some(&base.pointer), Some(&revision.pointer));
-        exchange.tell(fact.before(old.map_or(Value::Null, Value::from)).after(new.map_or(Value::Null, Value::from)));
+        exchange.tell(
+            fact.before(old.map_or(Value::Null, Value::from)).after(new.map_or(Value::Null, Value::from)),
+        );
     }
     let tags = |map: &Map<String, Value>| -> BTreeSet<String> {
         let list = map.get("tags").and_then(Value::as_array).into_iter().flatten();
@@ -110,7 +118,12 @@ fn promises(exchange: &mut Exchange<'_, '_>) {
             let (before, after) = (base.map.get(word), revision.map.get(word));
             if before != after {
                 let id = if id.is_empty() { rate_limit(before, after) } else { id };
-                changed.push((id, word, before.cloned().unwrap_or_default(), after.cloned().unwrap_or_default()));
+                changed.push((
+                    id,
+                    word,
+                    before.cloned().unwrap_or_default(),
+                    after.cloned().unwrap_or_default(),
+                ));
             }
         }
     }
@@ -139,7 +152,9 @@ fn unknown(exchange: &mut Exchange<'_, '_>) {
     let (base, revision) = both(exchange);
     let mut keys: Vec<&String> = base.map.keys().chain(revision.map.keys()).collect();
     keys.retain(|key| {
-        !key.starts_with("x-") && !KNOWN.contains(&key.as_str()) && base.map.get(*key) != revision.map.get(*key)
+        !key.starts_with("x-")
+            && !KNOWN.contains(&key.as_str())
+            && base.map.get(*key) != revision.map.get(*key)
     });
     keys.sort_unstable();
     keys.dedup();
@@ -156,12 +171,11 @@ fn callbacks(exchange: &mut Exchange<'_, '_>, depth: usize) {
     let old = base.entries(exchange.base_root(), "callbacks");
     let new = revision.entries(exchange.revision_root(), "callbacks");
     for (name, at) in &old {
-        match new.iter().find(|(other, _)| other == name) {
-            Some((_, other)) => callback(exchange, name, at, other, depth),
-            None => {
-                let fact = Fact::fixed("callback-removed", exchange.key.clone()).before(*name);
-                exchange.facts.push(fact.at(Some(&at.pointer), None));
-            }
+        if let Some((_, other)) = new.iter().find(|(other, _)| other == name) {
+            callback(exchange, name, at, other, depth);
+        } else {
+            let fact = Fact::fixed("callback-removed", exchange.key.clone()).before(*name);
+            exchange.facts.push(fact.at(Some(&at.pointer), None));
         }
     }
     for (name, at) in new.iter().filter(|(name, _)| old.iter().all(|(other, _)| other != name)) {
@@ -174,17 +188,15 @@ fn callback<'a>(exchange: &mut Exchange<'_, 'a>, name: &str, base: &At<'a>, revi
     let old = expressions(exchange.base, exchange.base_root(), base);
     let new = expressions(exchange.revision, exchange.revision_root(), revision);
     for one in &old {
-        let found = new.iter().find(|other| other.path == one.path && other.operation.method == one.operation.method);
+        let found =
+            new.iter().find(|other| other.path == one.path && other.operation.method == one.operation.method);
         let key = format!("{} callback {name} {} {}", exchange.key, one.operation.method, one.path);
-        match found {
-            Some(other) => {
-                let below = compare_at(exchange.comparer, one, other, key, !exchange.outgoing, depth + 1);
-                exchange.facts.extend(below);
-            }
-            None => {
-                let fact = Fact::fixed("callback-removed", key).before(name);
-                exchange.facts.push(fact.at(Some(&one.operation.pointer), None));
-            }
+        if let Some(other) = found {
+            let below = compare_at(exchange.comparer, one, other, key, !exchange.outgoing, depth + 1);
+            exchange.facts.extend(below);
+        } else {
+            let fact = Fact::fixed("callback-removed", key).before(name);
+            exchange.facts.push(fact.at(Some(&one.operation.pointer), None));
         }
     }
 }

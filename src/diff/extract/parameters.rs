@@ -27,9 +27,10 @@ fn effective<'a>(root: &'a Value, placed: &Placed<'a>) -> BTreeMap<Key, Paramete
     let names = parameter_names(&placed.path);
     let item_pointer = placed.operation.pointer.parent().unwrap_or_default();
     let mut all = BTreeMap::new();
-    for (of_item, map, pointer) in
-        [(true, placed.operation.item, &item_pointer), (false, placed.operation.value, &placed.operation.pointer)]
-    {
+    for (of_item, map, pointer) in [
+        (true, placed.operation.item, &item_pointer),
+        (false, placed.operation.value, &placed.operation.pointer),
+    ] {
         let list = map.get("parameters").and_then(Value::as_array).into_iter().flatten();
         for (index, value) in list.enumerate() {
             let at = pointer.join("parameters").join(index.to_string());
@@ -111,7 +112,7 @@ fn kept<'a>(exchange: &mut Exchange<'_, 'a>, base: &Parameter<'a>, revision: &Pa
     let place = exchange.place(&revision.at.pointer, &part);
     let about = subject(revision);
     let pointers = (base.at.pointer.clone(), revision.at.pointer.clone());
-    let mut tell = |exchange: &mut Exchange<'_, 'a>, id: &'static str, before: Value, after: Value| {
+    let tell = |exchange: &mut Exchange<'_, 'a>, id: &'static str, before: Value, after: Value| {
         let fact = Fact::fixed(id, place.clone()).about(about.clone()).before(before).after(after);
         exchange.tell(fact.at(Some(&pointers.0), Some(&pointers.1)));
     };
@@ -156,7 +157,9 @@ fn serialization(base: &Parameter<'_>, revision: &Parameter<'_>) -> Vec<(&'stati
         if before != after && old == new {
             found.push(("request-parameter-explode-changed", before.into(), after.into()));
         }
-    } else if old != new && (old.contains("matrix") || old.contains("label") || new == "matrix" || new == "label") {
+    } else if old != new
+        && (old.contains("matrix") || old.contains("label") || new == "matrix" || new == "label")
+    {
         found.push(("request-parameter-style-changed", old.into(), new.into()));
     }
     for (key, id) in [
@@ -206,13 +209,19 @@ fn schemas<'a>(exchange: &mut Exchange<'_, 'a>, base: &Parameter<'a>, revision: 
     };
     if old_media != new_media && old.is_some() && new.is_some() {
         let name = |media: Option<&str>| Value::from(media.unwrap_or("plain text"));
-        exchange.tell(fact("request-parameter-media-type-changed").before(name(old_media)).after(name(new_media)));
+        exchange.tell(
+            fact("request-parameter-media-type-changed").before(name(old_media)).after(name(new_media)),
+        );
     }
     let (Some((old, old_at)), Some((new, new_at))) = (&old, &new) else {
         let constrains = |schema: &Value| schema.as_object().is_some_and(|map| !map.is_empty());
         match (&old, &new) {
-            (None, Some((schema, _))) if constrains(schema) => exchange.tell(fact("request-parameter-schema-added")),
-            (Some((schema, _)), None) if constrains(schema) => exchange.tell(fact("request-parameter-schema-removed")),
+            (None, Some((schema, _))) if constrains(schema) => {
+                exchange.tell(fact("request-parameter-schema-added"));
+            }
+            (Some((schema, _)), None) if constrains(schema) => {
+                exchange.tell(fact("request-parameter-schema-removed"));
+            }
             _ => {}
         }
         return;
@@ -226,7 +235,12 @@ fn schemas<'a>(exchange: &mut Exchange<'_, 'a>, base: &Parameter<'a>, revision: 
     let sites = (exchange.site(Site::Parameter), exchange.site(below));
     let old = exchange.comparer.base.schema(old, old_at.clone(), place.clone());
     let new = exchange.comparer.revision.schema(new, new_at.clone(), place.clone());
+    let required = base.at.is_true("required") && revision.at.is_true("required");
     for mut fact in exchange.comparer.walk(&old, &new, sites, wire) {
+        // Nobody leaves out what is required, so that its default says nothing.
+        if required && fact.subject.is_empty() && fact.is_kind("default-value-") {
+            continue;
+        }
         let path = std::mem::take(&mut fact.subject);
         fact.subject = if path.is_empty() { about.clone() } else { format!("`{path}` of the {about}") };
         exchange.tell(fact);

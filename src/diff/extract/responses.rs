@@ -44,15 +44,18 @@ pub fn compare(exchange: &mut Exchange<'_, '_>) {
     old.retain(|(key, _)| status(key).is_some());
     new.retain(|(key, _)| status(key).is_some());
     let mut pairs = Vec::new();
-    take(&mut old, &mut new, &mut pairs, |one, other| one.eq_ignore_ascii_case(other));
+    take(&mut old, &mut new, &mut pairs, str::eq_ignore_ascii_case);
     take(&mut old, &mut new, &mut pairs, |one, other| {
-        status(one) != status(other) && range(one) == range(other) && (one.ends_with("XX") || other.ends_with("XX"))
+        status(one) != status(other)
+            && range(one) == range(other)
+            && (one.ends_with("XX") || other.ends_with("XX"))
     });
     for ((name, one), (other_name, other)) in &pairs {
         if !name.eq_ignore_ascii_case(other_name) {
             let wider = status(other_name) == Some(Status::Range);
             let id = if wider { "response-status-generalized" } else { "response-status-specialized" };
-            let fact = Fact::fixed(id, format!("{} {other_name}", exchange.key)).before(*name).after(*other_name);
+            let fact =
+                Fact::fixed(id, format!("{} {other_name}", exchange.key)).before(*name).after(*other_name);
             exchange.tell(fact.at(Some(&one.pointer), Some(&other.pointer)));
         }
         response(exchange, one, other, other_name);
@@ -104,7 +107,8 @@ fn existence(name: &str, added: bool, key: &str) -> Fact {
 
 fn response<'a>(exchange: &mut Exchange<'_, 'a>, base: &At<'a>, revision: &At<'a>, name: &str) {
     let part = format!("response {name}");
-    let kinds = [("description", "response-description-changed"), ("summary", "response-description-changed")];
+    let kinds =
+        [("description", "response-description-changed"), ("summary", "response-description-changed")];
     exchange.words(base, revision, &part, &kinds, "response-extension-changed");
     headers(exchange, base, revision, &part);
     bodies::media_types(exchange, base, revision, &part, &bodies::RESPONSE);
@@ -115,20 +119,25 @@ fn headers<'a>(exchange: &mut Exchange<'_, 'a>, base: &At<'a>, revision: &At<'a>
     let mut old = base.entries(exchange.base_root(), "headers");
     let mut new = revision.entries(exchange.revision_root(), "headers");
     let mut pairs = Vec::new();
-    take(&mut old, &mut new, &mut pairs, |one, other| one.eq_ignore_ascii_case(other));
+    take(&mut old, &mut new, &mut pairs, str::eq_ignore_ascii_case);
     for ((_, one), (name, other)) in &pairs {
         header(exchange, one, other, name, part);
     }
     for (name, at) in old {
-        let id =
-            if at.is_true("required") { "required-response-header-removed" } else { "optional-response-header-removed" };
+        let id = if at.is_true("required") {
+            "required-response-header-removed"
+        } else {
+            "optional-response-header-removed"
+        };
         let fact = Fact::fixed(id, format!("{} header {name}", exchange.place(&revision.pointer, part)));
         let fact = fact.about(format!("`{name}` of {part}")).before(name);
         exchange.tell(fact.at(Some(&at.pointer), Some(&revision.pointer)));
     }
     for (name, at) in new {
-        let fact =
-            Fact::fixed("response-header-added", format!("{} header {name}", exchange.place(&revision.pointer, part)));
+        let fact = Fact::fixed(
+            "response-header-added",
+            format!("{} header {name}", exchange.place(&revision.pointer, part)),
+        );
         let fact = fact.about(format!("`{name}` of {part}")).after(name);
         exchange.tell(fact.at(Some(&base.pointer), Some(&at.pointer)));
     }
@@ -147,7 +156,8 @@ fn header<'a>(exchange: &mut Exchange<'_, 'a>, base: &At<'a>, revision: &At<'a>,
         let fact = Fact::fixed(id, place.clone()).about(about.clone());
         exchange.tell(fact.at(Some(&base.pointer), Some(&revision.pointer)));
     }
-    let kinds = [("description", "response-header-description-changed"), ("example", "response-example-changed")];
+    let kinds =
+        [("description", "response-header-description-changed"), ("example", "response-example-changed")];
     exchange.words(base, revision, &label, &kinds, "response-extension-changed");
     if let (Some(old), Some(new)) = (base.map.get("schema"), revision.map.get("schema")) {
         let at = (base.pointer.join("schema"), revision.pointer.join("schema"));

@@ -14,7 +14,11 @@ type Alternative = BTreeMap<String, BTreeSet<String>>;
 fn alternatives(list: Option<&Value>) -> Option<Vec<Alternative>> {
     let one = |requirement: &Value| {
         let scopes = |list: &Value| {
-            list.as_array().into_iter().flatten().filter_map(|scope| scope.as_str().map(str::to_owned)).collect()
+            list.as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|scope| scope.as_str().map(str::to_owned))
+                .collect()
         };
         let map = requirement.as_object().into_iter().flatten();
         map.map(|(scheme, list)| (scheme.clone(), scopes(list))).collect()
@@ -168,14 +172,17 @@ fn flows(old: &Map<String, Value>, new: &Map<String, Value>, place: &str, facts:
     let empty = Map::new();
     let read = |map: &Map<String, Value>| map.get("flows").and_then(Value::as_object).cloned();
     let (old, new) = (read(old).unwrap_or_else(|| empty.clone()), read(new).unwrap_or(empty));
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).filter(|name| !name.starts_with("x-")).collect();
+    let names: BTreeSet<&String> =
+        old.keys().chain(new.keys()).filter(|name| !name.starts_with("x-")).collect();
     for name in names {
         match (old.get(name), new.get(name)) {
             (Some(old), Some(new)) => flow(old, new, &format!("{place}/{name}"), facts),
             (None, _) => {
-                facts.push(Fact::fixed("api-security-component-oauth-flow-added", place).after(name.as_str()));
+                facts
+                    .push(Fact::fixed("api-security-component-oauth-flow-added", place).after(name.as_str()));
             }
-            _ => facts.push(Fact::fixed("api-security-component-oauth-flow-removed", place).before(name.as_str())),
+            _ => facts
+                .push(Fact::fixed("api-security-component-oauth-flow-removed", place).before(name.as_str())),
         }
     }
 }
@@ -192,7 +199,9 @@ fn flow(old: &Value, new: &Value, place: &str, facts: &mut Vec<Fact>) {
         }
     }
     let empty = Map::new();
-    let scopes = |flow: &Value| flow.get("scopes").and_then(Value::as_object).cloned().unwrap_or_else(|| empty.clone());
+    let scopes = |flow: &Value| {
+        flow.get("scopes").and_then(Value::as_object).cloned().unwrap_or_else(|| empty.clone())
+    };
     let (old, new) = (scopes(old), scopes(new));
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for scope in names {
@@ -200,7 +209,9 @@ fn flow(old: &Value, new: &Value, place: &str, facts: &mut Vec<Fact>) {
         match (old.get(scope), new.get(scope)) {
             (Some(before), Some(after)) if before == after => {}
             (Some(before), Some(after)) => facts.push(
-                fact("api-security-component-oauth-scope-changed").before(before.clone()).after(after.clone()),
+                fact("api-security-component-oauth-scope-changed")
+                    .before(before.clone())
+                    .after(after.clone()),
             ),
             (None, _) => facts.push(fact("api-security-component-oauth-scope-added").after(scope.as_str())),
             _ => facts.push(fact("api-security-component-oauth-scope-removed").before(scope.as_str())),

@@ -51,14 +51,20 @@ struct Matched<'a> {
     added: Vec<Branch<'a>>,
 }
 
-fn matched<'a>(comparer: &Comparer<'a>, mut removed: Vec<Branch<'a>>, mut added: Vec<Branch<'a>>) -> Matched<'a> {
+fn matched<'a>(
+    comparer: &Comparer<'a>,
+    mut removed: Vec<Branch<'a>>,
+    mut added: Vec<Branch<'a>>,
+) -> Matched<'a> {
     let mut pairs = Vec::new();
     let same_target = |one: &Branch<'a>, other: &Branch<'a>| {
         reference::target(one.value).is_some_and(|target| reference::target(other.value) == Some(target))
     };
     take(&mut removed, &mut added, &mut pairs, same_target);
     take(&mut removed, &mut added, &mut pairs, |one, other| comparer.same.values(one.value, other.value));
-    take(&mut removed, &mut added, &mut pairs, |one, other| comparer.is_equivalent(&one.schema, &other.schema));
+    take(&mut removed, &mut added, &mut pairs, |one, other| {
+        comparer.is_equivalent(&one.schema, &other.schema)
+    });
     take(&mut removed, &mut added, &mut pairs, |one, other| is_identified(comparer, one, other));
     let inline = |branch: &Branch<'_>| reference::target(branch.value).is_none();
     let left = |all: &[Branch<'a>]| all.iter().filter(|branch| inline(branch)).count();
@@ -110,7 +116,7 @@ pub(super) fn all_of<'a>(
     };
     let old = branches(&comparer.base, &own(base), "allOf");
     let new = branches(&comparer.revision, &own(revision), "allOf");
-    if old.is_empty() || new.is_empty() {
+    if (old.is_empty() && (new.is_empty() || is_wrapper(revision))) || (new.is_empty() && is_wrapper(base)) {
         return false;
     }
     let found = matched(comparer, old, new);
@@ -120,8 +126,8 @@ pub(super) fn all_of<'a>(
     let mut whole = Delta::default();
     comparer.compare_plain(base, revision, untyped, &mut whole);
     let effects = effects_of(comparer, &whole);
-    let describes = |branch: &Branch<'_>| is_annotation(branch.value);
-    if effects.is_empty() && !found.removed.iter().chain(&found.added).any(describes) {
+    let other_split = !found.removed.is_empty() && !found.added.is_empty();
+    if effects.is_empty() && other_split {
         return true;
     }
     let members = |all: &[Branch<'_>]| all.iter().map(|branch| branch.index).collect::<Vec<_>>();
@@ -136,6 +142,14 @@ pub(super) fn all_of<'a>(
         tell_member(&mut pair, branch, &effects, false);
     }
     true
+}
+
+/// Whether a schema is nothing but its `allOf`.
+fn is_wrapper(schema: &Schema<'_>) -> bool {
+    let only = |map: &serde_json::Map<String, Value>| {
+        map.keys().all(|key| key == "allOf" || ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-"))
+    };
+    schema.nodes.first().is_none_or(|node| only(node.map))
 }
 
 fn tell_member(
@@ -169,7 +183,7 @@ fn effects_of<'a>(comparer: &Comparer<'a>, delta: &Delta<'a>) -> std::collection
     let mut found: std::collections::BTreeSet<Effect> =
         delta.facts.iter().filter_map(crate::diff::checks::effect_of_member).collect();
     for step in &delta.steps {
-        found.extend(comparer.effects(&step.base, &step.revision, true));
+        found.extend(comparer.effects(&step.base, &step.revision, false, true));
     }
     found
 }
@@ -182,7 +196,13 @@ fn is_annotation(value: &Value) -> bool {
 
 fn named(branch: &Branch<'_>) -> Value {
     reference::target(branch.value).map_or_else(
-        || branch.value.get("title").and_then(Value::as_str).map_or_else(|| branch.value.clone(), Value::from),
+        || {
+            branch
+                .value
+                .get("title")
+                .and_then(Value::as_str)
+                .map_or_else(|| branch.value.clone(), Value::from)
+        },
         Value::from,
     )
 }
@@ -195,8 +215,8 @@ pub(super) fn alternatives(pair: &mut Pair<'_, '_>) -> bool {
         let new = branches(&pair.comparer.revision, pair.revision, keyword);
         explained |= match (old.is_empty(), new.is_empty()) {
             (true, true) => false,
-            (true, false) => introduced(pair, new, &kinds),
-            (false, true) => dropped(pair, old, &kinds),
+            (true, false) => introduced(pair, &new, &kinds),
+            (false, true) => dropped(pair, &old, &kinds),
             (false, false) => both(pair, old, new, &kinds),
         };
     }
@@ -256,7 +276,7 @@ fn tell_branch(pair: &mut Pair<'_, '_>, branch: &Branch<'_>, kind: &'static str,
 }
 
 /// Branches where there were none: one of them may be what stood there, alone or made one of several.
-fn introduced<'a>(pair: &mut Pair<'_, 'a>, new: Vec<Branch<'a>>, kinds: &Kinds) -> bool {
+fn introduced<'a>(pair: &mut Pair<'_, 'a>, new: &[Branch<'a>], kinds: &Kinds) -> bool {
     if values::is_listed(pair.revision) {
         return false;
     }
@@ -277,27 +297,30 @@ fn introduced<'a>(pair: &mut Pair<'_, 'a>, new: Vec<Branch<'a>>, kinds: &Kinds) 
         }
         return true;
     }
-    if let [only] = new.as_slice() {
+    if let [only] = new {
         pair.step(String::new(), pair.base.clone(), only.schema.clone());
         return true;
     }
-    let effect = constraint_effect(pair.comparer.revision.is_typed(pair.revision), pair.base, Effect::Narrows);
+    let effect =
+        constraint_effect(pair.comparer.revision.is_typed(pair.revision), pair.base, Effect::Narrows);
     let names: Vec<Value> = new.iter().map(named).collect();
     pair.tell(kinds.introduced, Value::Null, names.into()).effect = effect;
     false
 }
 
-fn dropped<'a>(pair: &mut Pair<'_, 'a>, old: Vec<Branch<'a>>, kinds: &Kinds) -> bool {
+fn dropped<'a>(pair: &mut Pair<'_, 'a>, old: &[Branch<'a>], kinds: &Kinds) -> bool {
     if values::is_listed(pair.base) {
         return false;
     }
-    if let Some(same) = old.iter().position(|branch| pair.comparer.is_equivalent(&branch.schema, pair.revision)) {
+    if let Some(same) =
+        old.iter().position(|branch| pair.comparer.is_equivalent(&branch.schema, pair.revision))
+    {
         for (_, branch) in old.iter().enumerate().filter(|(index, _)| *index != same) {
             tell_branch(pair, branch, kinds.removed, false);
         }
         return true;
     }
-    if let [only] = old.as_slice() {
+    if let [only] = old {
         pair.step(String::new(), only.schema.clone(), pair.revision.clone());
         return true;
     }
@@ -313,5 +336,9 @@ fn is_object(reading: &Reading<'_>, schema: &Schema<'_>) -> bool {
 
 /// A composition beside the keywords that stay is one more demand; in their place it is another one.
 fn constraint_effect(beside: bool, other: &Schema<'_>, demand: Effect) -> Option<Effect> {
-    if beside || other.nodes.iter().all(|node| node.map.is_empty()) { Some(demand) } else { Some(Effect::Both) }
+    if beside || other.nodes.iter().all(|node| node.map.is_empty()) {
+        Some(demand)
+    } else {
+        Some(Effect::Both)
+    }
 }

@@ -10,14 +10,54 @@ use crate::openapi::schema::{Bound, Edge, Schema};
 
 /// Keywords that count, with the kinds of set, unset, increased and decreased, and what absence means.
 const COUNTS: [(&str, Edge, [&str; 4], Option<u64>); 8] = [
-    ("maxLength", Edge::Upper, ["max-length-set", "max-length-unset", "max-length-increased", "max-length-decreased"], None),
-    ("minLength", Edge::Lower, ["", "min-length-decreased", "min-length-increased", "min-length-decreased"], Some(0)),
-    ("maxItems", Edge::Upper, ["max-items-set", "max-items-unset", "max-items-increased", "max-items-decreased"], None),
+    (
+        "maxLength",
+        Edge::Upper,
+        ["max-length-set", "max-length-unset", "max-length-increased", "max-length-decreased"],
+        None,
+    ),
+    (
+        "minLength",
+        Edge::Lower,
+        ["", "min-length-decreased", "min-length-increased", "min-length-decreased"],
+        Some(0),
+    ),
+    (
+        "maxItems",
+        Edge::Upper,
+        ["max-items-set", "max-items-unset", "max-items-increased", "max-items-decreased"],
+        None,
+    ),
     ("minItems", Edge::Lower, ["", "min-items-unset", "min-items-increased", "min-items-decreased"], Some(0)),
-    ("maxProperties", Edge::Upper, ["max-properties-set", "max-properties-unset", "max-properties-increased", "max-properties-decreased"], None),
-    ("minProperties", Edge::Lower, ["", "min-properties-decreased", "min-properties-increased", "min-properties-decreased"], Some(0)),
-    ("maxContains", Edge::Upper, ["max-contains-set", "max-contains-unset", "max-contains-increased", "max-contains-decreased"], None),
-    ("minContains", Edge::Lower, ["", "min-contains-decreased", "min-contains-increased", "min-contains-decreased"], Some(1)),
+    (
+        "maxProperties",
+        Edge::Upper,
+        [
+            "max-properties-set",
+            "max-properties-unset",
+            "max-properties-increased",
+            "max-properties-decreased",
+        ],
+        None,
+    ),
+    (
+        "minProperties",
+        Edge::Lower,
+        ["", "min-properties-decreased", "min-properties-increased", "min-properties-decreased"],
+        Some(0),
+    ),
+    (
+        "maxContains",
+        Edge::Upper,
+        ["max-contains-set", "max-contains-unset", "max-contains-increased", "max-contains-decreased"],
+        None,
+    ),
+    (
+        "minContains",
+        Edge::Lower,
+        ["", "min-contains-decreased", "min-contains-increased", "min-contains-decreased"],
+        Some(1),
+    ),
 ];
 
 /// Compares all limits.
@@ -90,7 +130,9 @@ fn count(
     let old = pair.base.limit(keyword, edge);
     let (old_in_force, new) = (fill(old.clone()), pair.revision.limit(keyword, edge));
     let new_in_force = fill(new.clone());
-    if keyword.ends_with("Contains") && (pair.base.first("contains").is_none() || pair.revision.first("contains").is_none()) {
+    if keyword.ends_with("Contains")
+        && (pair.base.first("contains").is_none() || pair.revision.first("contains").is_none())
+    {
         return;
     }
     let kind = match (&old_in_force, &new_in_force) {
@@ -126,9 +168,12 @@ fn multiple(pair: &mut Pair<'_, '_>) {
 
 /// Whether every multiple of `whole` is one of `part`; decided for numbers whose decimals fit a machine integer.
 fn divides(part: &Number, whole: &Number) -> bool {
-    let (Some((part, below_part)), Some((whole, below_whole))) = (scaled(part), scaled(whole)) else { return false };
+    let (Some((part, below_part)), Some((whole, below_whole))) = (scaled(part), scaled(whole)) else {
+        return false;
+    };
     let scale = below_part.max(below_whole);
-    let lift = |value: i128, below: u32| 10_i128.checked_pow(scale - below).and_then(|by| value.checked_mul(by));
+    let lift =
+        |value: i128, below: u32| 10_i128.checked_pow(scale - below).and_then(|by| value.checked_mul(by));
     match (lift(part, below_part), lift(whole, below_whole)) {
         (Some(part), Some(whole)) => part != 0 && whole % part == 0,
         _ => false,
@@ -147,6 +192,7 @@ fn pattern(pair: &mut Pair<'_, '_>) {
     let patterns = |schema: &Schema<'_>| -> Vec<String> {
         let mut all: Vec<String> =
             schema.all("pattern").filter_map(|(_, value)| value.as_str().map(str::to_owned)).collect();
+        all.retain(|pattern| !pattern.is_empty());
         all.sort_unstable();
         all.dedup();
         all
@@ -155,7 +201,7 @@ fn pattern(pair: &mut Pair<'_, '_>) {
     if old == new {
         return;
     }
-    let anything = |all: &[String]| all.iter().all(|pattern| matches!(pattern.as_str(), ".*" | "^.*$" | ""));
+    let anything = |all: &[String]| all.iter().all(|pattern| matches!(pattern.as_str(), ".*" | "^.*$"));
     let kind = match (old.is_empty(), new.is_empty()) {
         (true, _) if anything(&new) => return,
         (_, true) if anything(&old) => return,

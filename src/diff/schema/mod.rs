@@ -120,7 +120,13 @@ impl<'a> Comparer<'a> {
     }
 
     /// All facts about two schemas and what stands below them, at one site and, below it, at another.
-    pub fn walk(&self, base: &Schema<'a>, revision: &Schema<'a>, sites: (Site, Site), wire: Wire) -> Vec<Fact> {
+    pub fn walk(
+        &self,
+        base: &Schema<'a>,
+        revision: &Schema<'a>,
+        sites: (Site, Site),
+        wire: Wire,
+    ) -> Vec<Fact> {
         let mut queue: VecDeque<Visit<'a>> = VecDeque::new();
         let mut seen: HashSet<(Key, Flags, bool)> = HashSet::new();
         let mut facts = Vec::new();
@@ -185,13 +191,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares two schemas as conjunctions, whatever `allOf` they are made of.
-    fn compare_plain(
-        &self,
-        base: &Schema<'a>,
-        revision: &Schema<'a>,
-        untyped: bool,
-        delta: &mut Delta<'a>,
-    ) {
+    fn compare_plain(&self, base: &Schema<'a>, revision: &Schema<'a>, untyped: bool, delta: &mut Delta<'a>) {
         let mut pair = Pair { comparer: self, base, revision, delta };
         words::compare(&mut pair);
         if composition::alternatives(&mut pair) {
@@ -205,11 +205,17 @@ impl<'a> Comparer<'a> {
 
     /// Whether two schemas allow the same values.
     pub fn is_equivalent(&self, base: &Schema<'a>, revision: &Schema<'a>) -> bool {
-        self.effects(base, revision, true).is_empty()
+        self.effects(base, revision, false, true).is_empty()
     }
 
     /// The effects of all facts about two schemas and what stands below; only the first when that is enough.
-    pub fn effects(&self, base: &Schema<'a>, revision: &Schema<'a>, first: bool) -> BTreeSet<Effect> {
+    pub fn effects(
+        &self,
+        base: &Schema<'a>,
+        revision: &Schema<'a>,
+        untyped: bool,
+        first: bool,
+    ) -> BTreeSet<Effect> {
         let mut found = BTreeSet::new();
         let mut seen = HashSet::new();
         let mut queue = VecDeque::from([(base.clone(), revision.clone(), false)]);
@@ -221,7 +227,7 @@ impl<'a> Comparer<'a> {
             if !seen.insert(key(&base, &revision, false)) {
                 continue;
             }
-            let delta = self.compare(&base, &revision, false);
+            let delta = self.compare(&base, &revision, untyped);
             for local in &delta.facts {
                 if let Some(effect) = super::checks::effect_of(local) {
                     found.insert(if inverted { effect.inverted() } else { effect });
@@ -230,7 +236,8 @@ impl<'a> Comparer<'a> {
             if first && !found.is_empty() {
                 return found;
             }
-            let below = |step: &Step<'a>| (step.base.clone(), step.revision.clone(), inverted != step.inverted);
+            let below =
+                |step: &Step<'a>| (step.base.clone(), step.revision.clone(), inverted != step.inverted);
             queue.extend(delta.steps.iter().map(below));
         }
         found
@@ -276,7 +283,10 @@ impl<'a> Pair<'_, 'a> {
 
     /// What all values under a keyword say together, on both sides.
     pub fn below(&self, keyword: &str) -> (Option<Schema<'a>>, Option<Schema<'a>>) {
-        (below(&self.comparer.base, self.base, keyword), below(&self.comparer.revision, self.revision, keyword))
+        (
+            below(&self.comparer.base, self.base, keyword),
+            below(&self.comparer.revision, self.revision, keyword),
+        )
     }
 }
 

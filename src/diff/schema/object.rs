@@ -38,7 +38,13 @@ pub(super) fn compare(pair: &mut Pair<'_, '_>) {
 }
 
 fn required<'a>(schema: &Schema<'a>) -> BTreeSet<&'a str> {
-    schema.all("required").filter_map(|(_, value)| value.as_array()).flatten().filter_map(Value::as_str).collect()
+    schema
+        .all("required")
+        .filter_map(|(_, value)| value.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Every property's subschemas in the order in which they are declared.
@@ -73,15 +79,33 @@ fn properties(pair: &mut Pair<'_, '_>) {
         };
         let must = (was_required.contains(name), is_required.contains(name));
         let base = old.get(name).map(|all| (pair.comparer.base.conjunction(all.iter().cloned()), place(all)));
-        let revision = new.get(name).map(|all| (pair.comparer.revision.conjunction(all.iter().cloned()), place(all)));
+        let revision =
+            new.get(name).map(|all| (pair.comparer.revision.conjunction(all.iter().cloned()), place(all)));
         match (base, revision) {
             (Some((base, _)), Some((revision, at))) => {
-                property_kept(pair, name, must, (base, revision), at.map(|(_, pointer, place)| (pointer, place)));
+                property_kept(
+                    pair,
+                    name,
+                    must,
+                    (base, revision),
+                    at.map(|(_, pointer, place)| (pointer, place)),
+                );
             }
             (None, Some((schema, at))) => {
                 let flags = flags_of(&schema, must.1 && !must.0);
-                let kind = if schema.first("default").is_some() { "property-added-with-default" } else { "property-added" };
+                let kind = if schema.first("default").is_some() {
+                    "property-added-with-default"
+                } else {
+                    "property-added"
+                };
+                let (pointer, place) =
+                    at.as_ref().map(|(_, at, place)| (at.clone(), place.clone())).unwrap_or_default();
                 existence(pair, kind, name, flags, None, at);
+                if must.0 && !must.1 {
+                    let fact = pair.tell("became-optional", true.into(), false.into());
+                    (fact.revision, fact.place, fact.flags) = (Some(pointer), place, flags);
+                    name.clone_into(&mut fact.step);
+                }
             }
             (Some((schema, at)), None) => {
                 let flags = flags_of(&schema, must.0);
@@ -109,7 +133,8 @@ fn existence<'p>(
     let place = revision.as_ref().or(base.as_ref()).map(|(_, _, place)| place.clone()).unwrap_or_default();
     let fact = pair.tell(kind, Value::Null, Value::Null);
     let (before, base) = base.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
-    let (after, revision) = revision.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
+    let (after, revision) =
+        revision.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
     (fact.before, fact.after, fact.base, fact.revision) = (before, after, base, revision);
     (fact.flags, fact.place) = (flags, place);
     name.clone_into(&mut fact.step);
@@ -123,7 +148,9 @@ fn property_kept<'a>(
     (base, revision): (Schema<'a>, Schema<'a>),
     at: Option<(Pointer, String)>,
 ) {
-    let (old, flags) = (flags_of(&base, was_required), flags_of(&revision, is_required));
+    let (old, new) = (flags_of(&base, was_required), flags_of(&revision, is_required));
+    // Requests are judged by what the revision says is sent, responses by what the base said would come.
+    let flags = Flags { required: was_required, read_only: new.read_only, write_only: old.write_only };
     let (pointer, place) = at.unwrap_or_default();
     let with_default = revision.first("default").is_some();
     let mut kinds: Vec<(&'static str, bool, bool)> = Vec::new();
@@ -134,8 +161,8 @@ fn property_kept<'a>(
         _ => {}
     }
     for (was, is, became, no_longer) in [
-        (old.read_only, flags.read_only, "became-read-only", "became-not-read-only"),
-        (old.write_only, flags.write_only, "became-write-only", "became-not-write-only"),
+        (old.read_only, new.read_only, "became-read-only", "became-not-read-only"),
+        (old.write_only, new.write_only, "became-write-only", "became-not-write-only"),
     ] {
         match (was, is) {
             (false, true) => kinds.push((became, was, is)),
@@ -199,7 +226,6 @@ fn rest_of(pair: &mut Pair<'_, '_>, keyword: &'static str) {
         (Rest::Closed, _) => "additional-properties-opened",
         (Rest::Open, _) => "additional-properties-schema-added",
         (_, Rest::Open) => "additional-properties-schema-removed",
-        (Rest::Schema, Rest::Schema) => return,
     };
     let (before, after) = (first(pair.base, keyword), first(pair.revision, keyword));
     pair.tell(kind, before, after);
@@ -211,7 +237,9 @@ fn first(schema: &Schema<'_>, keyword: &str) -> Value {
 
 /// A keyword with one subschema: compared when both have it, otherwise added or removed.
 fn subschema(pair: &mut Pair<'_, '_>, keyword: &'static str, added: &'static str, removed: &'static str) {
-    if keyword == "unevaluatedItems" && (pair.base.first("items").is_some() || pair.revision.first("items").is_some()) {
+    if keyword == "unevaluatedItems"
+        && (pair.base.first("items").is_some() || pair.revision.first("items").is_some())
+    {
         return;
     }
     let (old, new) = (rest(pair.base, keyword), rest(pair.revision, keyword));
@@ -282,7 +310,11 @@ fn dependent_required(pair: &mut Pair<'_, '_>) {
     let read = |schema: &Schema<'_>| -> BTreeMap<String, BTreeSet<String>> {
         let maps = schema.all("dependentRequired").filter_map(|(_, value)| value.as_object());
         let names = |list: &Value| {
-            list.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+            list.as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|name| name.as_str().map(str::to_owned))
+                .collect()
         };
         maps.flatten().map(|(name, list)| (name.clone(), names(list))).collect()
     };
@@ -321,7 +353,9 @@ fn prefix_items(pair: &mut Pair<'_, '_>) {
             (Some(base), Some(revision)) => {
                 pair.step(format!("prefixItems[{index}]"), base, revision);
             }
-            (None, Some(_)) => pair.tell("prefix-items-added", Value::Null, index.into()).name = index.to_string(),
+            (None, Some(_)) => {
+                pair.tell("prefix-items-added", Value::Null, index.into()).name = index.to_string()
+            }
             _ => pair.tell("prefix-items-removed", index.into(), Value::Null).name = index.to_string(),
         }
     }

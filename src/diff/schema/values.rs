@@ -1,6 +1,6 @@
 //! Types, formats, nullability, enumerations and constants.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Comparer, Pair};
 use crate::diff::check::Flags;
@@ -110,10 +110,15 @@ fn types(pair: &mut Pair<'_, '_>, untyped: bool) -> bool {
     }
     let by_type = Relation::of_sets(new.contains(old), old.contains(new));
     let by_format = if by_type == Relation::Other { Relation::Equal } else { formats(pair) };
-    let to_text = untyped && new.contains(Types::STRING) && old.is_scalar() && !old.is_empty();
     let kind = match by_type.and(by_format) {
         Relation::Equal => return true,
-        _ if to_text && old != new => "type-compatible",
+        _ if untyped && old != new && new.contains(Types::STRING) && !old.contains(Types::STRING) => {
+            "type-to-text"
+        }
+        _ if untyped && old != new && old.contains(Types::STRING) && !new.contains(Types::STRING) => {
+            "type-from-text"
+        }
+        Relation::Wider if by_type == Relation::Equal => "format-generalized",
         Relation::Wider => "type-generalized",
         Relation::Narrower => "type-specialized",
         Relation::Other => "type-changed",
@@ -140,23 +145,15 @@ pub(super) fn is_listed(schema: &Schema<'_>) -> bool {
     ["oneOf", "anyOf"].into_iter().any(|key| schema.all(key).any(|(_, group)| is_list_of_types(group)))
 }
 
-/// Whether all branches are nothing but a scalar type.
+/// Whether all branches are nothing but a type.
 pub(super) fn is_list_of_types(group: &Value) -> bool {
     let bare = |branch: &Value| {
         branch.as_object().is_some_and(|map| {
-            map.keys().all(|key| matches!(key.as_str(), "type" | "title" | "description")) && is_scalar_type(map)
+            map.contains_key("type")
+                && map.keys().all(|key| matches!(key.as_str(), "type" | "title" | "description"))
         })
     };
     group.as_array().is_some_and(|branches| !branches.is_empty() && branches.iter().all(bare))
-}
-
-fn is_scalar_type(map: &Map<String, Value>) -> bool {
-    let scalar = |name: &str| matches!(name, "string" | "integer" | "number" | "boolean" | "null");
-    match map.get("type") {
-        Some(Value::String(one)) => scalar(one),
-        Some(Value::Array(all)) => all.iter().all(|one| one.as_str().is_some_and(scalar)),
-        _ => false,
-    }
 }
 
 fn described(types: Types, schema: &Schema<'_>) -> String {
@@ -180,7 +177,9 @@ fn formats(pair: &mut Pair<'_, '_>) -> Relation {
     if old == new {
         return Relation::Equal;
     }
-    let known = |format: Option<&str>| format.and_then(|format| held_by(format).map(|held| (format.to_owned(), held)));
+    let known = |format: Option<&str>| {
+        format.and_then(|format| held_by(format).map(|held| (format.to_owned(), held)))
+    };
     match (known(old), known(new)) {
         (None, None) => {
             pair.tell("format-annotation-changed", text(old), text(new));
@@ -189,7 +188,8 @@ fn formats(pair: &mut Pair<'_, '_>) -> Relation {
         (None, Some(_)) => Relation::Narrower,
         (Some(_), None) => Relation::Wider,
         (Some((old, below_old)), Some((new, below_new))) => {
-            Relation::of_sets(below_new.contains(&old.as_str()), below_old.contains(&new.as_str())).or_other(&old, &new)
+            Relation::of_sets(below_new.contains(&old.as_str()), below_old.contains(&new.as_str()))
+                .or_other(&old, &new)
         }
     }
 }
@@ -295,7 +295,9 @@ fn many(listed: &Listed<'_>) -> Value {
 }
 
 fn open_values(pair: &mut Pair<'_, '_>) {
-    let (Some(old), Some(new)) = (pair.base.first("x-extensible-enum"), pair.revision.first("x-extensible-enum")) else {
+    let (Some(old), Some(new)) =
+        (pair.base.first("x-extensible-enum"), pair.revision.first("x-extensible-enum"))
+    else {
         return;
     };
     let (Some(old), Some(new)) = (old.as_array(), new.as_array()) else { return };
@@ -332,14 +334,19 @@ pub(super) fn scalar_to_array<'a>(
     }
     let Some((node, items)) = revision.all("items").next() else { return };
     let items = comparer.revision.schema(items, node.pointer.join("items"), format!("{}/items", node.place));
-    let tighter = comparer.effects(base, &items, false).iter().any(|effect| {
-        matches!(effect, crate::diff::check::Effect::Narrows | crate::diff::check::Effect::Both | crate::diff::check::Effect::Unknown)
+    let tighter = comparer.effects(base, &items, true, false).iter().any(|effect| {
+        matches!(
+            effect,
+            crate::diff::check::Effect::Narrows
+                | crate::diff::check::Effect::Both
+                | crate::diff::check::Effect::Unknown
+        )
     });
     if tighter {
         return;
     }
     for fact in facts.iter_mut().filter(|fact| fact.subject.is_empty()) {
-        if let What::Schema(site, "type-changed", _) = fact.what {
+        if let What::Schema(site, "type-changed" | "type-from-text", _) = fact.what {
             fact.what = What::Schema(site, "type-generalized", Flags::default());
         }
     }

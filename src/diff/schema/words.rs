@@ -8,14 +8,70 @@ use crate::openapi::schema::Schema;
 
 /// Keywords that other comparisons read, that are read with another one, or that mean nothing to a caller.
 const KNOWN: [&str; 64] = [
-    "$ref", "$id", "$schema", "$anchor", "$comment", "$defs", "definitions", "type", "format", "enum", "const", "nullable",
-    "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "multipleOf", "maxLength", "minLength",
-    "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains", "contains", "items", "prefixItems",
-    "additionalItems", "unevaluatedItems", "maxProperties", "minProperties", "required", "properties", "patternProperties",
-    "additionalProperties", "propertyNames", "unevaluatedProperties", "dependentRequired", "dependentSchemas",
-    "dependencies", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "discriminator", "readOnly", "writeOnly", "xml",
-    "externalDocs", "example", "examples", "deprecated", "title", "description", "contentMediaType", "contentEncoding",
-    "contentSchema", "$vocabulary", "summary",
+    "$ref",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$comment",
+    "$defs",
+    "definitions",
+    "type",
+    "format",
+    "enum",
+    "const",
+    "nullable",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "multipleOf",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxContains",
+    "minContains",
+    "contains",
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "unevaluatedItems",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "discriminator",
+    "readOnly",
+    "writeOnly",
+    "xml",
+    "externalDocs",
+    "example",
+    "examples",
+    "deprecated",
+    "title",
+    "description",
+    "contentMediaType",
+    "contentEncoding",
+    "contentSchema",
+    "$vocabulary",
+    "summary",
 ];
 
 /// Compares what stands beside the constraints.
@@ -44,8 +100,11 @@ fn changed<'p>(pair: &'p mut Pair<'_, '_>, keyword: &str, kind: &'static str) ->
 
 /// Extensions, and keywords that nobody knows.
 fn unknown(pair: &mut Pair<'_, '_>) {
-    let mut keys: Vec<&String> =
-        [pair.base, pair.revision].into_iter().flat_map(|schema| &schema.nodes).flat_map(|node| node.map.keys()).collect();
+    let mut keys: Vec<&String> = [pair.base, pair.revision]
+        .into_iter()
+        .flat_map(|schema| &schema.nodes)
+        .flat_map(|node| node.map.keys())
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     let words = &pair.comparer.options.words;
@@ -53,9 +112,15 @@ fn unknown(pair: &mut Pair<'_, '_>) {
         let told = KNOWN.contains(&key.as_str())
             || words.is_noise(key)
             || key == "x-extensible-enum"
-            || [&words.deprecated, &words.sunset, &words.deprecation_notice, &words.stability, &words.constant]
-                .into_iter()
-                .any(|list| list.contains(key));
+            || [
+                &words.deprecated,
+                &words.sunset,
+                &words.deprecation_notice,
+                &words.stability,
+                &words.constant,
+            ]
+            .into_iter()
+            .any(|list| list.contains(key));
         if told {
             continue;
         }
@@ -83,6 +148,7 @@ fn life(pair: &mut Pair<'_, '_>) {
     let (before, after) = (life_of(pair, pair.base), life_of(pair, pair.revision));
     if let (Some(old), Some(new)) = (before.rank(), after.rank())
         && old != new
+        && old >= crate::diff::policy::rank(&pair.comparer.options.stability_level).unwrap_or(2)
     {
         let kind = if new < old { "stability-decreased" } else { "stability-increased" };
         pair.tell(kind, word(before.stability.as_ref()), word(after.stability.as_ref()));
@@ -106,7 +172,9 @@ fn life(pair: &mut Pair<'_, '_>) {
 fn notice(pair: &Pair<'_, '_>, schema: &Schema<'_>) -> String {
     let words = &pair.comparer.options.words;
     let said = words.sunset.iter().chain(&words.deprecation_notice).filter_map(|word| schema.first(word));
-    said.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect::<Vec<_>>().join("; ")
+    said.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn word(stability: Option<&String>) -> Value {

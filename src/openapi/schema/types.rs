@@ -7,14 +7,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Types(u8);
 
-const NAMES: [(&str, u8); 6] = [
-    ("boolean", 1),
-    ("integer", 2),
-    ("number", 2 | 4),
-    ("string", 8),
-    ("array", 16),
-    ("object", 32),
-];
+const NAMES: [(&str, u8); 6] =
+    [("boolean", 1), ("integer", 2), ("number", 2 | 4), ("string", 8), ("array", 16), ("object", 32)];
 
 impl Types {
     /// Nothing but possibly `null`.
@@ -75,7 +69,11 @@ impl Types {
         }
         let covered = |name: &str, bits: u8| name == "integer" && bits & 4 != 0;
         let here = |bits: u8| self.0 & bits == bits;
-        NAMES.iter().filter(|(name, bits)| here(*bits) && !covered(name, self.0)).map(|(name, _)| *name).collect()
+        NAMES
+            .iter()
+            .filter(|(name, bits)| here(*bits) && !covered(name, self.0))
+            .map(|(name, _)| *name)
+            .collect()
     }
 }
 
