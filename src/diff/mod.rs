@@ -45,7 +45,7 @@ pub fn compare(base: &[Document], revision: &[Document], options: &Options) -> V
     let aligned = align::align(old, new, &selection);
     let mut run = Run { options, comparers: BTreeMap::new(), found: Vec::new() };
     run.documents(base, revision, alone);
-    run.operations(aligned, &paths(revision));
+    run.operations(&aligned, &paths(revision, options));
     let changes = cause::changes(run.found, options);
     let versions = select::versions(base, revision, alone, &changes, options);
     select::apply(changes.into_iter().chain(versions).collect(), options)
@@ -106,12 +106,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn operations(&mut self, aligned: Aligned<'a>, left: &BTreeSet<String>) {
+    fn operations(&mut self, aligned: &Aligned<'a>, left: &BTreeSet<String>) {
         for (base, revision, same) in &aligned.both {
             self.kept(base, revision, *same);
         }
         for placed in &aligned.removed {
-            let whole = !left.contains(&wire::blanked(placed.operation.path));
+            let whole = !left.contains(&wire::blanked(&placed.path));
             if self.is_below_threshold(placed) {
                 continue;
             }
@@ -142,13 +142,6 @@ impl<'a> Run<'a> {
             delta::What::Fixed("api-stability-decreased") => !before,
             _ => !below,
         });
-        let moved = base.document.name != revision.document.name;
-        let document = if moved || base.document.value == revision.document.value {
-            base.document
-        } else {
-            revision.document
-        };
-        let _ = document;
         self.keep(facts, Some(revision), revision.document, revision.operation.value);
     }
 
@@ -193,9 +186,14 @@ impl<'a> Run<'a> {
 }
 
 /// Every path that is left, with operations or without.
-fn paths(documents: &[Document]) -> BTreeSet<String> {
+fn paths(documents: &[Document], options: &Options) -> BTreeSet<String> {
     let all = documents.iter().filter_map(|document| document.value.get("paths")?.as_object());
-    all.flat_map(Map::keys).map(|path| wire::blanked(path)).collect()
+    let (strip, prefix) = (&options.strip_prefix_revision, &options.prefix_revision);
+    let read = |path: &String| {
+        let rest = path.strip_prefix(strip.as_str()).unwrap_or(path);
+        wire::blanked(&format!("{prefix}{rest}"))
+    };
+    all.flat_map(Map::keys).map(read).collect()
 }
 
 fn reference(placed: &Placed<'_>) -> OperationRef {

@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
                 schema.pointer = pointer.clone();
                 schema.place.clone_from(&place);
             }
-            self.collect(value, pointer, place, None, &mut schema);
+            self.collect(value, &pointer, &place, None, &mut schema);
         }
         if let Some(first) = schema.nodes.first() {
             schema.pointer = first.pointer.clone();
@@ -92,8 +92,8 @@ impl<'a> Reading<'a> {
     fn collect(
         &self,
         value: &'a Value,
-        pointer: Pointer,
-        place: String,
+        pointer: &Pointer,
+        place: &str,
         null: Option<bool>,
         into: &mut Schema<'a>,
     ) {
@@ -106,12 +106,12 @@ impl<'a> Reading<'a> {
         }
         let target = map.get("$ref").and_then(Value::as_str);
         if target.is_none() || self.is_json_schema {
-            self.collect_node(map, &pointer, &place, null, into);
+            self.collect_node(map, pointer, place, null, into);
         }
         if let Some(resolved) = target.and_then(|_| reference::resolve(self.root, value).ok())
             && let Some(at) = resolved.trail.last()
         {
-            self.collect(resolved.value, at.clone(), format!("#{at}"), null, into);
+            self.collect(resolved.value, at, &format!("#{at}"), null, into);
         }
     }
 
@@ -146,7 +146,7 @@ impl<'a> Reading<'a> {
             if at == 0 {
                 into.member = Some(index);
             }
-            self.collect(member, below, format!("{place}/allOf[{name}]"), null, into);
+            self.collect(member, &below, &format!("{place}/allOf[{name}]"), null, into);
             if at == 0 {
                 into.member = None;
             }
@@ -165,7 +165,7 @@ impl<'a> Reading<'a> {
     ) {
         let alone = self.schema(inner, below.clone(), String::new());
         let twice = key == "oneOf" && self.is_nullable(&alone);
-        self.collect(inner, below, format!("{place}/{key}[]"), Some(!twice), into);
+        self.collect(inner, &below, &format!("{place}/{key}[]"), Some(!twice), into);
     }
 
     fn null_wrap(&self, map: &'a Map<String, Value>) -> Option<(&'static str, usize, &'a Value)> {
@@ -243,10 +243,10 @@ impl<'a> Reading<'a> {
                     || branches.iter().any(|branch| self.takes_null(&self.alone(branch), depth + 1))
             })
         };
-        !schema.never && schema.nodes.iter().all(|node| self.node_takes_null(node) && branches_do(node))
+        !schema.never && schema.nodes.iter().all(|node| Self::node_takes_null(node) && branches_do(node))
     }
 
-    fn node_takes_null(&self, node: &Node<'a>) -> bool {
+    fn node_takes_null(node: &Node<'a>) -> bool {
         if let Some(wrapped) = node.null {
             return wrapped;
         }
@@ -330,12 +330,11 @@ mod tests {
     fn nullable(version: &str, schema: Value) -> (bool, String) {
         let root = json!({"openapi": version, "components": {"schemas": {"S": {"type": "string"}}}});
         let reading = Reading::of(&root);
-        let schema = reading.schema(&schema, Pointer::root(), String::new()).clone_for_test(&reading);
-        schema
+        reading.schema(&schema, Pointer::root(), String::new()).asked(&reading)
     }
 
     impl<'a> Schema<'a> {
-        fn clone_for_test(&self, reading: &Reading<'a>) -> (bool, String) {
+        fn asked(&self, reading: &Reading<'a>) -> (bool, String) {
             (reading.is_nullable(self), reading.types(self).to_string())
         }
     }

@@ -60,7 +60,8 @@ pub fn kept(exchange: &mut Exchange<'_, '_>) {
     let mut facts = compare(&old, &new, exchange.options(), &OPERATION);
     if let Some(life) = [&new, &old].into_iter().find(|life| life.rank().is_none()) {
         let word = life.stability.clone().unwrap_or_default();
-        facts = vec![("api-invalid-stability-level", Value::Null, word.into())];
+        facts.retain(|(id, ..)| *id == OPERATION.reactivated);
+        facts.push(("api-invalid-stability-level", Value::Null, word.into()));
     }
     if old.deprecated
         && new.deprecated

@@ -304,7 +304,7 @@ fn introduced<'a>(pair: &mut Pair<'_, 'a>, new: &[Branch<'a>], kinds: &Kinds) ->
     let effect =
         constraint_effect(pair.comparer.revision.is_typed(pair.revision), pair.base, Effect::Narrows);
     let names: Vec<Value> = new.iter().map(named).collect();
-    pair.tell(kinds.introduced, Value::Null, names.into()).effect = effect;
+    pair.tell(kinds.introduced, Value::Null, names.into()).effect = Some(effect);
     false
 }
 
@@ -326,7 +326,7 @@ fn dropped<'a>(pair: &mut Pair<'_, 'a>, old: &[Branch<'a>], kinds: &Kinds) -> bo
     }
     let effect = constraint_effect(pair.comparer.base.is_typed(pair.base), pair.revision, Effect::Widens);
     let names: Vec<Value> = old.iter().map(named).collect();
-    pair.tell(kinds.dropped, names.into(), Value::Null).effect = effect;
+    pair.tell(kinds.dropped, names.into(), Value::Null).effect = Some(effect);
     false
 }
 
@@ -335,10 +335,6 @@ fn is_object(reading: &Reading<'_>, schema: &Schema<'_>) -> bool {
 }
 
 /// A composition beside the keywords that stay is one more demand; in their place it is another one.
-fn constraint_effect(beside: bool, other: &Schema<'_>, demand: Effect) -> Option<Effect> {
-    if beside || other.nodes.iter().all(|node| node.map.is_empty()) {
-        Some(demand)
-    } else {
-        Some(Effect::Both)
-    }
+fn constraint_effect(beside: bool, other: &Schema<'_>, demand: Effect) -> Effect {
+    if beside || other.nodes.iter().all(|node| node.map.is_empty()) { demand } else { Effect::Both }
 }

@@ -354,7 +354,7 @@ fn prefix_items(pair: &mut Pair<'_, '_>) {
                 pair.step(format!("prefixItems[{index}]"), base, revision);
             }
             (None, Some(_)) => {
-                pair.tell("prefix-items-added", Value::Null, index.into()).name = index.to_string()
+                pair.tell("prefix-items-added", Value::Null, index.into()).name = index.to_string();
             }
             _ => pair.tell("prefix-items-removed", index.into(), Value::Null).name = index.to_string(),
         }

@@ -60,7 +60,7 @@ impl<'a> Same<'a> {
             collect(self.revision, &mut targets);
             targets.sort_unstable();
             targets.dedup();
-            spread(targets.into_iter().map(|target| (target, self.behind(target))).collect())
+            spread(&targets.into_iter().map(|target| (target, self.behind(target))).collect())
         })
     }
 
@@ -77,9 +77,9 @@ impl<'a> Same<'a> {
 }
 
 /// A reference is changed when what it leads on to is.
-fn spread<'a>(all: HashMap<&'a str, (bool, Vec<&'a str>)>) -> HashSet<&'a str> {
+fn spread<'a>(all: &HashMap<&'a str, (bool, Vec<&'a str>)>) -> HashSet<&'a str> {
     let mut from: HashMap<&str, Vec<&'a str>> = HashMap::new();
-    for (target, (_, on)) in &all {
+    for (target, (_, on)) in all {
         for next in on {
             from.entry(next).or_default().push(target);
         }

@@ -326,9 +326,16 @@ pub(super) fn scalar_to_array<'a>(
     comparer: &Comparer<'a>,
     base: &Schema<'a>,
     revision: &Schema<'a>,
-    facts: &mut Vec<Fact>,
+    facts: &mut [Fact],
 ) {
     let (old, new) = (comparer.base.types(base), comparer.revision.types(revision));
+    if old == Types::ARRAY && new.is_scalar() {
+        for fact in facts.iter_mut().filter(|fact| fact.subject.is_empty()) {
+            if let What::Schema(site, "type-to-text", _) = fact.what {
+                fact.what = What::Schema(site, "type-changed", Flags::default());
+            }
+        }
+    }
     if !old.is_scalar() || old.is_empty() || new != Types::ARRAY || !fits_one(revision) {
         return;
     }
