@@ -1,16 +1,46 @@
-//! `specline config`
+//! `specline config`, and how every command finds its configuration.
+
+use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::io::Io;
+use crate::config::{Config, FILE_NAME};
 
 /// Arguments of `specline config`.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  specline config\n  SPECLINE_FETCH__CONCURRENCY=2 specline config | grep concurrency"
+)]
 pub struct Args {}
 
-/// Runs `specline config`.
+/// A configuration and the repository that it belongs to.
+pub struct Setup {
+    /// The folder of the configuration; every path in it is relative to this one.
+    pub root: PathBuf,
+    /// What is in force.
+    pub config: Config,
+}
+
+/// Prints what is in force: defaults, file and environment together.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline config is not built yet")
+/// See [`load`].
+pub fn run(_args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let setup = load(io)?;
+    write!(io.out, "{}", setup.config.print()?)?;
+    Ok(Exit::Done)
+}
+
+/// Reads the configuration that `--config` names, or `specline.toml` of this folder.
+///
+/// # Errors
+/// See [`crate::config::ConfigError`].
+pub fn load(io: &Io) -> anyhow::Result<Setup> {
+    let path = io.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    let environment: Vec<_> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let config = Config::load(&path, &environment)?;
+    let root = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(Setup { root: root.to_owned(), config })
 }

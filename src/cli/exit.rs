@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use crate::fetch::FetchError;
 use crate::merge::Refusal;
 use crate::openapi::LoadError;
+use crate::pipeline::RunError;
 
 /// How a command ended. A bug in specline ends with 101, as every panic of a Rust program does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,33 @@ fn code_of(link: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     if link.is::<Refusal>() {
         return Some(Exit::Refused);
     }
+    if let Some(error) = link.downcast_ref::<FetchError>() {
+        return Some(of_fetch(error));
+    }
+    if let Some(error) = link.downcast_ref::<RunError>() {
+        return Some(of_run(error));
+    }
     link.downcast_ref::<Failure>().map(|failure| failure.exit)
+}
+
+fn of_fetch(error: &FetchError) -> Exit {
+    match error {
+        FetchError::Source { .. } | FetchError::Setup(_) => Exit::Usage,
+        _ => Exit::Network,
+    }
+}
+
+fn of_run(error: &RunError) -> Exit {
+    match error {
+        RunError::Snapshot(_) => Exit::Input,
+        RunError::Fetch(error) => of_fetch(error),
+        RunError::Merge(_) | RunError::Unfaithful(_) | RunError::Misfit { .. } => Exit::Refused,
+        RunError::Record { .. }
+        | RunError::Nothing
+        | RunError::Ruleset(_)
+        | RunError::Render(_)
+        | RunError::Publish(_) => Exit::Usage,
+    }
 }
 
 /// An error that says how the program ends, for what has no type of its own.

@@ -1,16 +1,190 @@
 //! `specline init`
 
-use super::exit::Exit;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use super::exit::{Exit, Failure};
 use super::io::Io;
+use crate::config::{Config, FILE_NAME};
+use crate::openapi::folder;
+use crate::pipeline::SPECS;
+use crate::publish;
+
+const WORKFLOW: &str = include_str!("../../templates/init/workflow.yml");
+const WORKFLOW_PATH: &str = ".github/workflows/specline.yml";
 
 /// Arguments of `specline init`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  specline init --folder services --title \"Bookshop API\"
+  specline init --url https://example.com/orders.json --url stock=https://example.com/v2/openapi.yaml
+  specline init --sitemap https://example.com/sitemap-index.xml --pages /apis/ --document /specs/{path}.json")]
+pub struct Args {
+    /// A folder with one document a service
+    #[arg(long, value_name = "DIR")]
+    folder: Option<String>,
+    /// A document's URL, with the service's name in front where the file name does not tell it
+    #[arg(long, value_name = "[NAME=]URL")]
+    url: Vec<String>,
+    /// A sitemap or sitemap index that lists a page a service
+    #[arg(long, value_name = "URL", requires = "pages", requires = "document")]
+    sitemap: Option<String>,
+    /// What the path of such a page begins with
+    #[arg(long, value_name = "PREFIX")]
+    pages: Option<String>,
+    /// The document of a page; {path} is what follows the prefix
+    #[arg(long, value_name = "TEMPLATE")]
+    document: Option<String>,
+    /// The title of the consolidated document
+    #[arg(long)]
+    title: Option<String>,
+    /// The stem of the consolidated files [default: made from the title]
+    #[arg(long)]
+    name: Option<String>,
+    /// Write no GitHub workflow
+    #[arg(long)]
+    no_workflow: bool,
+}
 
-/// Runs `specline init`.
+/// Writes `specline.toml` and a workflow; what is there already stays as it is.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline init is not built yet")
+/// No source was named and none was found; a folder without documents; files that cannot be written.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let sources = sources(args, io)?;
+    let title = args.title.clone().unwrap_or_else(|| "All services".to_owned());
+    let name = args.name.clone().unwrap_or_else(|| slug(&title));
+    let config = format!("{}{sources}\n[consolidation]\ntitle = {}\n", head(&name), quoted(&title));
+    Config::parse(&config, FILE_NAME, &[])?;
+    write_new(Path::new(FILE_NAME), &config, io)?;
+    if !args.no_workflow {
+        write_new(Path::new(WORKFLOW_PATH), &workflow(&name), io)?;
+    }
+    io.note("next: `specline run` makes the first snapshot, `specline config` shows every setting");
+    Ok(Exit::Done)
+}
+
+fn head(name: &str) -> String {
+    format!(
+        "# What specline does every night. `specline config` shows every setting with its default.\n\nname = {}\n",
+        quoted(name)
+    )
+}
+
+fn sources(args: &Args, io: &mut Io) -> anyhow::Result<String> {
+    let mut text = String::new();
+    if let Some(folder) = &args.folder {
+        text.push_str(&folder_source(folder)?);
+    }
+    if !args.url.is_empty() {
+        text.push_str(&list_source(&args.url));
+    }
+    if let (Some(index), Some(pages), Some(document)) = (&args.sitemap, &args.pages, &args.document) {
+        let _ = write!(
+            text,
+            "\n[[sources]]\nkind = \"sitemap\"\nindex = {}\npages = {}\ndocument = {}\n",
+            quoted(index),
+            quoted(pages),
+            quoted(document)
+        );
+    }
+    if text.is_empty() { asked(io) } else { Ok(text) }
+}
+
+/// No source was named: ask on a terminal, look around elsewhere.
+fn asked(io: &mut Io) -> anyhow::Result<String> {
+    let found =
+        ["services", "apis", "api", "openapi", "docs", "."].into_iter().find(|name| holds_documents(name));
+    if !std::io::stdin().is_terminal() {
+        return match found {
+            Some(folder) => folder_source(folder),
+            None => Err(Failure::error(
+                Exit::Usage,
+                "no source was named and no folder here holds OpenAPI documents; try `specline init --folder DIR` or `--url URL`",
+            )),
+        };
+    }
+    write!(
+        io.err,
+        "Where do the documents come from (a folder or a URL)? [{}] ",
+        found.unwrap_or("services")
+    )?;
+    io.err.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    match answer.trim() {
+        "" => folder_source(found.unwrap_or("services")),
+        url if url.contains("://") => Ok(list_source(&[url.to_owned()])),
+        folder => folder_source(folder),
+    }
+}
+
+fn holds_documents(name: &str) -> bool {
+    let Ok(files) = folder::files(Path::new(name)) else { return false };
+    files.values().any(|path| folder::open(path).is_ok())
+}
+
+fn folder_source(name: &str) -> anyhow::Result<String> {
+    let plain = name.trim_end_matches('/');
+    if plain == SPECS || plain == format!("./{SPECS}") {
+        return Err(Failure::error(
+            Exit::Usage,
+            format!(
+                "`{SPECS}/` is where specline keeps the last accepted documents; keep yours in a folder of another name, such as `services/`"
+            ),
+        ));
+    }
+    if !holds_documents(name) {
+        return Err(Failure::error(
+            Exit::Usage,
+            format!(
+                "{name}: no OpenAPI document of version 3.0, 3.1 or 3.2 is in this folder (.json, .yaml or .yml, one a service)"
+            ),
+        ));
+    }
+    Ok(format!("\n[[sources]]\nkind = \"folder\"\npath = {}\n", quoted(name)))
+}
+
+fn list_source(urls: &[String]) -> String {
+    let lines: Vec<_> = urls
+        .iter()
+        .map(|url| match url.split_once('=').filter(|(name, _)| !name.contains([':', '/', '?'])) {
+            Some((name, url)) => format!("    {{ name = {}, url = {} }},\n", quoted(name), quoted(url)),
+            None => format!("    {},\n", quoted(url)),
+        })
+        .collect();
+    format!("\n[[sources]]\nkind = \"list\"\nurls = [\n{}]\n", lines.concat())
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A title as a file name: lower case, letters and digits, `-` between words.
+fn slug(title: &str) -> String {
+    let plain: String =
+        title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    match plain.split_whitespace().collect::<Vec<_>>().join("-") {
+        empty if empty.is_empty() => "consolidated".to_owned(),
+        slug => slug,
+    }
+}
+
+/// The workflow with a minute of its own, so that not everybody's night begins at once.
+fn workflow(name: &str) -> String {
+    let seed: usize = name.bytes().map(usize::from).sum();
+    WORKFLOW.replace("MINUTE", &(7 + seed % 50).to_string()).replace("HOUR", &(1 + seed % 4).to_string())
+}
+
+fn write_new(path: &Path, text: &str, io: &mut Io) -> anyhow::Result<()> {
+    if path.exists() {
+        io.note(format_args!("{} is there already and stays as it is", path.display()));
+        return Ok(());
+    }
+    publish::write_file(path, text.as_bytes())?;
+    io.note(format_args!("wrote {}", path.display()));
+    Ok(())
 }

@@ -1,16 +1,32 @@
 //! `specline man`
 
+use clap::CommandFactory as _;
+
 use super::exit::Exit;
 use super::io::Io;
 
 /// Arguments of `specline man`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "Examples:\n  specline man | man -l -\n  specline man diff > specline-diff.1")]
+pub struct Args {
+    /// A command, for its own page
+    command: Option<String>,
+}
 
-/// Runs `specline man`.
+/// Prints the manual page of the program or of one command.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline man is not built yet")
+/// A command that there is not; output that cannot be written.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let mut program = super::Cli::command();
+    program.build();
+    let page = match &args.command {
+        None => program,
+        Some(name) => program
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| anyhow::anyhow!("there is no command `{name}`; `specline --help` lists them"))?,
+    };
+    clap_mangen::Man::new(page).render(&mut io.out)?;
+    Ok(Exit::Done)
 }

@@ -137,7 +137,7 @@ impl<'a> Reading<'a> {
         });
         if let Some((key, index, inner)) = wrap {
             let below = pointer.join(key).join(index.to_string());
-            self.collect_wrapped(key, inner, below, place, into);
+            self.collect_wrapped(key, inner, &below, place, into);
         }
         let members = map.get("allOf").and_then(Value::as_array);
         for (index, member) in members.into_iter().flatten().enumerate() {
@@ -159,13 +159,13 @@ impl<'a> Reading<'a> {
         &self,
         key: &str,
         inner: &'a Value,
-        below: Pointer,
+        below: &Pointer,
         place: &str,
         into: &mut Schema<'a>,
     ) {
         let alone = self.schema(inner, below.clone(), String::new());
         let twice = key == "oneOf" && self.is_nullable(&alone);
-        self.collect(inner, &below, &format!("{place}/{key}[]"), Some(!twice), into);
+        self.collect(inner, below, &format!("{place}/{key}[]"), Some(!twice), into);
     }
 
     fn null_wrap(&self, map: &'a Map<String, Value>) -> Option<(&'static str, usize, &'a Value)> {
@@ -327,10 +327,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn nullable(version: &str, schema: Value) -> (bool, String) {
+    fn nullable(version: &str, schema: &Value) -> (bool, String) {
         let root = json!({"openapi": version, "components": {"schemas": {"S": {"type": "string"}}}});
         let reading = Reading::of(&root);
-        reading.schema(&schema, Pointer::root(), String::new()).asked(&reading)
+        reading.schema(schema, Pointer::root(), String::new()).asked(&reading)
     }
 
     impl<'a> Schema<'a> {
@@ -342,11 +342,11 @@ mod tests {
     #[test]
     fn four_spellings_of_nullable_are_one() {
         let wanted = (true, "string".to_owned());
-        assert_eq!(nullable("3.0.3", json!({"type": "string", "nullable": true})), wanted);
-        assert_eq!(nullable("3.1.0", json!({"type": ["string", "null"]})), wanted);
+        assert_eq!(nullable("3.0.3", &json!({"type": "string", "nullable": true})), wanted);
+        assert_eq!(nullable("3.1.0", &json!({"type": ["string", "null"]})), wanted);
         for key in ["oneOf", "anyOf"] {
             assert_eq!(
-                nullable("3.1.0", json!({key: [{"type": "null"}, {"$ref": "#/components/schemas/S"}]})),
+                nullable("3.1.0", &json!({key: [{"type": "null"}, {"$ref": "#/components/schemas/S"}]})),
                 wanted
             );
         }
@@ -355,9 +355,9 @@ mod tests {
     #[test]
     fn null_that_matches_two_branches_is_refused() {
         let twice = json!({"oneOf": [{"type": "null"}, {"type": ["string", "null"]}]});
-        assert_eq!(nullable("3.1.0", twice), (false, "string".to_owned()));
+        assert_eq!(nullable("3.1.0", &twice), (false, "string".to_owned()));
         let either = json!({"anyOf": [{"type": "null"}, {"type": ["string", "null"]}]});
-        assert_eq!(nullable("3.1.0", either), (true, "string".to_owned()));
+        assert_eq!(nullable("3.1.0", &either), (true, "string".to_owned()));
     }
 
     #[test]

@@ -138,6 +138,14 @@ impl Drop for Writer {
     }
 }
 
+/// Appends to a file that somebody else reads, such as the outputs of a GitHub step; makes it when it is not there.
+///
+/// # Errors
+/// What the system says.
+pub fn append_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    std::fs::OpenOptions::new().create(true).append(true).open(path)?.write_all(bytes)
+}
+
 /// Writes one file of its own (not part of a night) so that a reader sees the old content or the new one, never half.
 ///
 /// # Errors

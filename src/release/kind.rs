@@ -150,6 +150,23 @@ impl Summary {
     }
 }
 
+impl std::fmt::Display for Summary {
+    /// `2 breaking, 1 added`; kinds without a change are left out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kinds = [
+            (self.breaking, "breaking"),
+            (self.deprecated, "deprecated"),
+            (self.removed, "removed"),
+            (self.added, "added"),
+            (self.changed, "changed"),
+            (self.documentation, "documentation"),
+        ];
+        let said: Vec<_> =
+            kinds.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{n} {kind}")).collect();
+        if said.is_empty() { f.write_str("none") } else { f.write_str(&said.join(", ")) }
+    }
+}
+
 /// Counts changes by kind.
 pub fn summary(changes: &[Change]) -> Summary {
     let mut summary = Summary::default();

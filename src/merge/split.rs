@@ -1,0 +1,152 @@
+//! The way back: the documents that a consolidated one was made of, as far as a caller can tell them apart.
+//!
+//! A run that finds other documents in `specs/` than those it published compares with these. What the merge added
+//! (operationIds, security, `deprecated`) stays, so two documents split alike are compared alike.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::names::{self, SEPARATOR};
+use super::rewrite::{RECORD, SOURCE};
+use crate::json::Pointer;
+use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
+use crate::openapi::operation::Method;
+use crate::openapi::{Document, Kind};
+
+/// Splits a consolidated document into one a service, in order of their names. A document that was not made by
+/// [`super::merge`] splits into none.
+pub fn split(consolidated: &Document) -> Vec<Document> {
+    let root = &consolidated.value;
+    let services = root.get(RECORD).and_then(Value::as_object);
+    services.into_iter().flatten().map(|(name, record)| one(name, record, root)).collect()
+}
+
+fn one(service: &str, record: &Value, root: &Value) -> Document {
+    let prefix = format!("{}{SEPARATOR}", names::prefix(service));
+    let renamer = Renamer { prefix: &prefix };
+    let mut document = Map::new();
+    for field in ["openapi", "servers", "security"] {
+        if let Some(value) = root.get(field) {
+            document.insert(field.to_owned(), renamer.node(value, grammar::child(Kind::Document, field)));
+        }
+    }
+    document
+        .extend(record.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+    for field in ["paths", "webhooks"] {
+        if let Some(items) = root.get(field).and_then(Value::as_object) {
+            document.insert(field.to_owned(), renamer.items(service, items));
+        }
+    }
+    document.insert("components".to_owned(), renamer.components(root));
+    Document::from_value(service, &format!("specs/{service}.json"), Value::Object(document))
+}
+
+/// Takes the name of a service off everything that is called by it.
+struct Renamer<'a> {
+    prefix: &'a str,
+}
+
+impl Renamer<'_> {
+    /// The path items that hold an operation of the service, with its operations only.
+    fn items(&self, service: &str, items: &Map<String, Value>) -> Value {
+        let own =
+            |operation: &Value| operation.get(SOURCE).and_then(|s| s.get("service")) == Some(&service.into());
+        let mut kept = Map::new();
+        for (path, item) in items {
+            let Some(fields) = item.as_object() else { continue };
+            let is_operation = |key: &str| Method::of_key(key).is_some();
+            if !fields.iter().any(|(key, value)| is_operation(key) && own(value)) {
+                continue;
+            }
+            let fields = fields.iter().filter(|(key, value)| !is_operation(key) || own(value));
+            let item: Map<_, _> =
+                fields.map(|(key, value)| (key.clone(), self.field(key, value, Kind::PathItem))).collect();
+            kept.insert(path.clone(), Value::Object(item));
+        }
+        Value::Object(kept)
+    }
+
+    fn components(&self, root: &Value) -> Value {
+        let mut sections: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+        for (section, of) in COMPONENT_SECTIONS {
+            let all = root.get("components").and_then(|all| all.get(section)).and_then(Value::as_object);
+            for (name, value) in all.into_iter().flatten() {
+                // What the configuration added bears no service's name and belongs to all.
+                let own = name.strip_prefix(self.prefix);
+                let shared = section == "securitySchemes" && !name.contains(SEPARATOR);
+                if let Some(name) = own.or_else(|| shared.then_some(name)) {
+                    let kind = grammar::child(Kind::Map(of), name);
+                    sections.entry(section).or_default().insert(name.to_owned(), self.node(value, kind));
+                }
+            }
+        }
+        Value::Object(sections.into_iter().map(|(name, all)| (name.to_owned(), Value::Object(all))).collect())
+    }
+
+    fn node(&self, value: &Value, kind: Kind) -> Value {
+        match value {
+            _ if kind == Kind::Data => value.clone(),
+            Value::Object(map) if kind == Kind::SecurityRequirement => {
+                map.iter().map(|(name, scopes)| (self.plain(name), scopes.clone())).collect()
+            }
+            Value::Object(map) if kind == Kind::Operation => self.operation(map),
+            Value::Object(map) => {
+                map.iter().map(|(key, value)| (key.clone(), self.field(key, value, kind))).collect()
+            }
+            Value::Array(items) => {
+                let below = grammar::child(kind, "");
+                items.iter().map(|item| self.node(item, below)).collect()
+            }
+            scalar => scalar.clone(),
+        }
+    }
+
+    fn field(&self, key: &str, value: &Value, kind: Kind) -> Value {
+        let Some(text) = value.as_str() else { return self.node(value, grammar::child(kind, key)) };
+        match (kind, key) {
+            (_, "$ref") if kind.may_be_reference() => self.reference(text).into(),
+            (Kind::DiscriminatorMapping, _) if !text.starts_with('#') => self.plain(text).into(),
+            (Kind::DiscriminatorMapping, _) | (Kind::Link, "operationRef") => self.reference(text).into(),
+            (Kind::Link, "operationId") | (Kind::Schema, "$anchor" | "$dynamicAnchor") => {
+                self.plain(text).into()
+            }
+            _ => value.clone(),
+        }
+    }
+
+    /// An operation under the id of its source; the note about the source is no part of it.
+    fn operation(&self, map: &Map<String, Value>) -> Value {
+        let id = map.get(SOURCE).and_then(|source| source.get("operationId"));
+        let mut out = Map::new();
+        for (key, value) in map {
+            match (key.as_str(), id) {
+                (SOURCE, _) => None,
+                ("operationId", Some(id)) => out.insert(key.clone(), id.clone()),
+                ("operationId", None) if map.contains_key(SOURCE) => None,
+                ("operationId", None) => {
+                    out.insert(key.clone(), self.plain(value.as_str().unwrap_or_default()).into())
+                }
+                _ => out.insert(key.clone(), self.field(key, value, Kind::Operation)),
+            };
+        }
+        Value::Object(out)
+    }
+
+    fn reference(&self, text: &str) -> String {
+        let Some(place) = Pointer::parse_fragment(text) else { return text.to_owned() };
+        match place.tokens() {
+            [components, section, name, rest @ ..]
+                if components == "components" && name.starts_with(self.prefix) =>
+            {
+                let head = [components.clone(), section.clone(), self.plain(name)];
+                Pointer::of(head.into_iter().chain(rest.iter().cloned())).to_fragment()
+            }
+            _ => text.to_owned(),
+        }
+    }
+
+    fn plain(&self, name: &str) -> String {
+        name.strip_prefix(self.prefix).unwrap_or(name).to_owned()
+    }
+}
