@@ -8,6 +8,7 @@ pub mod diff;
 pub mod exit;
 pub mod explain;
 pub mod fetch;
+pub mod github;
 pub mod init;
 pub mod input;
 pub mod io;

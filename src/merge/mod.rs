@@ -17,6 +17,7 @@ mod rewrite;
 mod root;
 mod servers;
 mod source;
+mod split;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ use serde_json::{Map, Value};
 pub use options::Options;
 pub use refusal::{Contradiction, Refusal};
 pub use report::Report;
+pub use split::split;
 
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::{self, Method};

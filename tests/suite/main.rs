@@ -7,11 +7,14 @@
 )]
 
 mod changelog;
+mod docs;
 mod fetch;
 mod jsonpath;
 mod lint;
 mod merge;
+mod night;
 mod publish;
+mod run;
 mod seeds;
 mod site;
 mod stair;
