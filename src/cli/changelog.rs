@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::exit::Exit;
 use super::io::Io;
-use crate::diff::change::Level;
+use crate::diff::{self, change::Level};
 use crate::release::{self, Calls, Changelog, Entry, Options, Selector};
 use crate::render::{self, Templates, view::View};
 use crate::{json, publish};
@@ -119,7 +119,9 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let options = options(args, io)?;
     match &args.action {
         None => again(args, &options, io),
-        Some(Action::Backfill(backfill)) => backfill::run(backfill, &args.record, &options, io),
+        Some(Action::Backfill(backfill)) => {
+            backfill::run(backfill, &args.record, &options, &comparing(io)?, io)
+        }
         Some(Action::Show { which, output }) => {
             let changelog = recorded(&args.record)?;
             let found: Vec<Entry> =
@@ -155,22 +157,34 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
 
 /// The `[changelog]` table of the configuration, where there is one, with the flags over it.
 fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
-    let file = io.config.clone().unwrap_or_else(|| PathBuf::from("specline.toml"));
-    let mut options = match std::fs::read_to_string(&file) {
-        Ok(text) => table(&text).with_context(|| format!("{}", file.display()))?,
-        Err(_) if io.config.is_none() => Options::default(),
-        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", file.display())),
-    };
+    let mut options: Options = table("changelog", io)?;
     if args.templates.is_some() {
         options.templates.clone_from(&args.templates);
     }
     Ok(options)
 }
 
-fn table(text: &str) -> anyhow::Result<Options> {
-    let mut whole: toml::Table = toml::from_str(text)?;
-    let table = whole.remove("changelog").unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
-    Ok(table.try_into()?)
+/// The `[compatibility]` table, with the attributes that entries tell.
+fn comparing(io: &Io) -> anyhow::Result<diff::Options> {
+    let mut options: diff::Options = table("compatibility", io)?;
+    let missing =
+        release::ATTRIBUTES.iter().filter(|name| !options.attributes.iter().any(|known| known == *name));
+    let missing: Vec<String> = missing.map(|name| (*name).to_owned()).collect();
+    options.attributes.extend(missing);
+    Ok(options)
+}
+
+/// One table of the configuration; its defaults when there is no configuration.
+fn table<T: serde::de::DeserializeOwned + Default>(name: &str, io: &Io) -> anyhow::Result<T> {
+    let file = io.config.clone().unwrap_or_else(|| PathBuf::from("specline.toml"));
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(_) if io.config.is_none() => return Ok(T::default()),
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", file.display())),
+    };
+    let mut whole: toml::Table = toml::from_str(&text).with_context(|| format!("{}", file.display()))?;
+    let Some(table) = whole.remove(name) else { return Ok(T::default()) };
+    table.try_into().with_context(|| format!("{}: [{name}]", file.display()))
 }
 
 fn recorded(record: &Path) -> anyhow::Result<Changelog> {

@@ -20,7 +20,7 @@ pub enum Syntax {
 }
 
 /// A document and everything that can be asked about its text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Document {
     /// The service: the file's name without suffix and leading dot.
     pub name: String,

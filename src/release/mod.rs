@@ -6,6 +6,7 @@ mod kind;
 mod options;
 mod since;
 mod sunset;
+mod survey;
 mod version;
 
 pub use changelog::{Baseline, Changelog, Entry, Error, Facts};
@@ -14,4 +15,5 @@ pub use kind::{Kind, Summary, summary};
 pub use options::Options;
 pub use since::{Selector, between, come_or_go, key, since};
 pub use sunset::{Sunset, sunset_of, upcoming};
+pub use survey::{ATTRIBUTES, Survey};
 pub use version::{bump, bump_where, is_experimental};

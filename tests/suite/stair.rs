@@ -15,7 +15,7 @@ const STAIR: [(&str, &[&str]); 19] = [
     ("merge", &["openapi", "json", "finding", "yaml"]),
     ("lint", &["openapi", "json", "jsonpath", "finding", "yaml"]),
     ("diff", &["openapi", "json", "finding"]),
-    ("release", &["diff", "json"]),
+    ("release", &["diff", "json", "openapi"]),
     ("catalogue", &["lint", "diff", "finding"]),
     ("report", &["finding", "diff", "json", "artefact"]),
     ("render", &["release", "catalogue", "openapi", "artefact", "json", "diff"]),

@@ -1,10 +1,25 @@
-//! `specline changelog backfill`: the whole history out of git.
+//! `specline changelog backfill`: the whole history out of git, an entry for every commit that changed something.
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
 use crate::cli::exit::Exit;
 use crate::cli::io::Io;
-use crate::release::Options;
+use crate::diff;
+use crate::history::{self, Clock, Commit, Layout, Snapshot, Snapshots};
+use crate::openapi::Document;
+use crate::publish;
+use crate::release::{self, Baseline, Changelog, Options, Survey};
+use crate::render::words::counted;
+
+/// Where the record says how far the history was read.
+const READ_TO: &str = "backfilled_to";
+/// Where an entry says which commit it tells.
+const COMMIT: &str = "commit";
+/// So many snapshots may be read again after a call was interrupted.
+const SAVE_EVERY: usize = 20;
 
 /// Arguments of `specline changelog backfill`.
 #[derive(Debug, clap::Args)]
@@ -26,10 +41,145 @@ pub struct Args {
     restart: bool,
 }
 
+/// The night that the next one is compared with.
+struct Before {
+    documents: Vec<Document>,
+    survey: Survey,
+}
+
 /// Runs `specline changelog backfill`.
 ///
 /// # Errors
-/// See [`crate::history::Error`].
-pub fn run(_args: &Args, _record: &Path, _options: &Options, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("not built yet")
+/// See [`crate::history::Error`]; recorded entries that do not come from this history.
+pub fn run(
+    args: &Args,
+    record: &Path,
+    options: &Options,
+    comparing: &diff::Options,
+    io: &mut Io,
+) -> anyhow::Result<Exit> {
+    let layout = Layout::new(&args.path);
+    let clock = if args.author_date { Clock::Author } else { Clock::Committer };
+    let commits = history::commits(&args.repository, &args.revision, &layout, clock)?;
+    let mut changelog = if args.restart { Changelog::default() } else { known(record)? };
+    let mut reader = Snapshots::open(&args.repository, &layout)?;
+    let (mut before, todo) = resume(&changelog, &commits, &mut reader, options)?;
+    let bar = progress(todo.len(), io);
+    let recorded = changelog.entries.len();
+    for (at, commit) in todo.iter().enumerate() {
+        let snapshot = reader.read(commit)?;
+        report(&snapshot, &bar, io);
+        if snapshot.changed && !snapshot.documents.is_empty() {
+            let night = (commit, &snapshot);
+            before = Some(record_night(&mut changelog, before.as_ref(), night, options, comparing));
+        }
+        changelog.other.insert(READ_TO.to_owned(), commit.id.clone().into());
+        if at % SAVE_EVERY == SAVE_EVERY - 1 {
+            save(&changelog, record)?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    save(&changelog, record)?;
+    super::write_all(&changelog, record, options)?;
+    io.note(format_args!(
+        "{} recorded out of {}",
+        counted(changelog.entries.len() - recorded, "entry", None),
+        counted(todo.len(), "snapshot", None)
+    ));
+    Ok(Exit::Done)
+}
+
+fn known(record: &Path) -> anyhow::Result<Changelog> {
+    if record.exists() { super::recorded(record) } else { Ok(Changelog::default()) }
+}
+
+/// What is left to read, and the night before it.
+fn resume<'a>(
+    changelog: &Changelog,
+    commits: &'a [Commit],
+    reader: &mut Snapshots<'_>,
+    options: &Options,
+) -> anyhow::Result<(Option<Before>, &'a [Commit])> {
+    anyhow::ensure!(
+        !commits.is_empty(),
+        "no commit touches the documents; `--path` says where the history keeps them"
+    );
+    let Some(last) = changelog.other.get(READ_TO).and_then(serde_json::Value::as_str) else {
+        anyhow::ensure!(
+            changelog.entries.is_empty(),
+            "entries are recorded that do not come out of this history; `--restart` forgets them, `--record FILE` writes elsewhere"
+        );
+        return Ok((None, commits));
+    };
+    let at = commits.iter().position(|commit| commit.id == last).with_context(|| {
+        format!("commit {} is no part of this history; `--restart` begins anew", history::short(last))
+    })?;
+    if at + 1 == commits.len() {
+        return Ok((None, &[]));
+    }
+    let documents = owned(&reader.read(&commits[at])?);
+    let survey = Survey::of(&documents, options);
+    Ok((Some(Before { documents, survey }), &commits[at + 1..]))
+}
+
+fn owned(snapshot: &Snapshot) -> Vec<Document> {
+    snapshot.documents.iter().map(|document| Document::clone(document)).collect()
+}
+
+/// Records what a snapshot changes; the first one is the baseline.
+fn record_night(
+    changelog: &mut Changelog,
+    before: Option<&Before>,
+    (commit, snapshot): (&Commit, &Snapshot),
+    options: &Options,
+    comparing: &diff::Options,
+) -> Before {
+    let documents = owned(snapshot);
+    let survey = Survey::of(&documents, options);
+    let date = commit.time.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let Some(before) = before else {
+        changelog.baseline = Some(Baseline {
+            date,
+            version: options.first_version.clone(),
+            facts: survey.facts(None),
+            commit: Some(commit.id.clone()),
+        });
+        return Before { documents, survey };
+    };
+    let comparing = diff::Options { as_of: Some(date), ..comparing.clone() };
+    let changes = diff::compare(&before.documents, &documents, &comparing);
+    if !changes.is_empty() {
+        let promises_nothing =
+            |operation: &_| survey.is_experimental(operation) || before.survey.is_experimental(operation);
+        let version = release::bump_where(changelog.version(), &changes, promises_nothing);
+        let entry = changelog.record(date, version, changes);
+        entry.facts = Some(survey.facts(Some(&before.survey)));
+        entry.other.insert(COMMIT.to_owned(), commit.id.clone().into());
+    }
+    Before { documents, survey }
+}
+
+fn save(changelog: &Changelog, record: &Path) -> anyhow::Result<()> {
+    let text = changelog.print();
+    if std::fs::read(record).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        return Ok(());
+    }
+    publish::write_file(record, text.as_bytes())
+        .with_context(|| format!("{} cannot be written", record.display()))
+}
+
+fn report(snapshot: &Snapshot, bar: &ProgressBar, io: &mut Io) {
+    for error in &snapshot.unusable {
+        bar.suspend(|| io.warn(format_args!("{error}; the version before it stands in")));
+    }
+}
+
+fn progress(snapshots: usize, io: &Io) -> ProgressBar {
+    let target = if io.progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(u64::try_from(snapshots).ok(), target);
+    match ProgressStyle::with_template("{bar:30} {pos} of {len} snapshots") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
