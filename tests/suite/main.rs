@@ -9,6 +9,7 @@
 mod changelog;
 mod docs;
 mod fetch;
+mod history;
 mod jsonpath;
 mod lint;
 mod merge;

@@ -1,0 +1,133 @@
+//! Entries out of a git history.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{real_documents, scratch, specline_in, write};
+
+fn git(folder: &Path, day: &str, args: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
+        .args(args)
+        .current_dir(folder)
+        .env("GIT_COMMITTER_DATE", format!("{day} 03:00:00 +0000"))
+        .env("GIT_AUTHOR_DATE", "2020-01-01 00:00:00 +0000")
+        .output()
+        .expect("git starts");
+    assert!(status.status.success(), "{args:?}: {}", String::from_utf8_lossy(&status.stderr));
+}
+
+fn commit(folder: &Path, day: &str) {
+    git(folder, day, &["add", "-A"]);
+    git(folder, day, &["commit", "-q", "-m", "a night"]);
+}
+
+fn document(paths: &[&str]) -> String {
+    let paths: serde_json::Map<String, Value> = paths
+        .iter()
+        .map(|path| ((*path).to_owned(), serde_json::json!({"get": {"summary": "Lists", "responses": {}}})))
+        .collect();
+    serde_json::json!({"openapi": "3.0.0", "info": {"title": "x", "version": ""}, "paths": paths}).to_string()
+}
+
+fn entries(folder: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join("consolidated/changelog.json")).expect("a record");
+    let record: Value = serde_json::from_str(&text).expect("JSON");
+    record["entries"].as_array().expect("entries").clone()
+}
+
+#[test]
+fn a_history_is_recorded_once_and_goes_on_where_it_ended() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    git(folder, "2026-01-01", &["init", "-q"]);
+    write(&folder.join("specs/items.json"), &document(&["/items"]));
+    commit(folder, "2026-01-01");
+    write(&folder.join("specs/items.json"), &document(&["/items", "/items/{id}"]));
+    commit(folder, "2026-01-02");
+    write(&folder.join("specs/items.json"), "<html>an error page</html>");
+    commit(folder, "2026-01-02");
+    write(&folder.join("specs/items.json"), &document(&["/items", "/items/{id}"]));
+    write(&folder.join("specs/users.json"), &document(&["/users"]));
+    commit(folder, "2026-01-02");
+    let first = specline_in(folder, &["changelog", "backfill"]).expect(0);
+    assert!(first.err.contains("2 entries recorded out of 4 snapshots"), "{}", first.err);
+    assert!(first.err.contains("looks like a page"), "the bad night is told: {}", first.err);
+    let told = entries(folder);
+    assert_eq!(
+        told.iter().map(|entry| entry["version"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["1.2.0", "1.1.0"]
+    );
+    assert!(told.iter().all(|entry| entry["date"] == "2026-01-02"));
+    assert_eq!(told[0]["facts"]["services_added"][0], "users");
+
+    let again = specline_in(folder, &["changelog", "backfill"]).expect(0);
+    assert!(again.err.contains("0 entries recorded out of 0 snapshots"), "{}", again.err);
+    write(&folder.join("specs/users.json"), &document(&["/users", "/users/me"]));
+    git(folder, "2026-01-03", &["add", "specs"]);
+    git(folder, "2026-01-03", &["commit", "-q", "-m", "one more"]);
+    let more = specline_in(folder, &["changelog", "backfill"]).expect(0);
+    assert!(more.err.contains("1 entry recorded out of 1 snapshot"), "{}", more.err);
+    assert_eq!(entries(folder).len(), 3);
+    specline_in(folder, &["changelog", "backfill", "--path", "nowhere", "--restart"]).expect(2);
+    specline_in(folder, &["changelog", "backfill", "--revision", "--output=x", "--restart"]).expect(2);
+}
+
+#[test]
+fn documents_of_a_revision_are_read_and_revisions_are_no_options() {
+    use specline::history::{Error, documents};
+    let scratch = scratch();
+    let folder = scratch.path();
+    git(folder, "2026-01-01", &["init", "-q"]);
+    write(&folder.join("specs/.hidden.json"), &document(&["/items"]));
+    write(&folder.join("specs/old/x.json"), "no document");
+    commit(folder, "2026-01-01");
+    let found = documents(folder, "HEAD", "specs").expect("the documents");
+    assert_eq!(found.iter().map(|document| document.name.as_str()).collect::<Vec<_>>(), ["hidden"]);
+    assert_eq!(documents(folder, "main", "specs/.hidden.json").expect("the file").len(), 1);
+    assert!(matches!(documents(folder, "HEAD", "nothing"), Err(Error::Missing { .. })));
+    assert!(matches!(documents(folder, "--help", "specs"), Err(Error::Git { .. })));
+    assert!(matches!(documents(folder, "v9", "specs"), Err(Error::Git { .. })));
+    assert!(matches!(documents(folder, "HEAD", "specs/old"), Err(Error::Document(_))));
+}
+
+#[test]
+#[ignore = "needs real documents"]
+fn the_real_history_says_what_happened() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    git(folder, "2025-01-01", &["init", "-q"]);
+    let snapshots = real_documents().join("qlik/snapshots");
+    let mut days: Vec<_> =
+        std::fs::read_dir(&snapshots).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    days.sort();
+    for day in &days {
+        let _ = std::fs::remove_dir_all(folder.join("specs"));
+        for file in std::fs::read_dir(snapshots.join(day)).unwrap().map(Result::unwrap) {
+            write(
+                &folder.join("specs").join(file.file_name()),
+                &std::fs::read_to_string(file.path()).unwrap(),
+            );
+        }
+        commit(folder, &day.to_string_lossy()[..10]);
+    }
+    specline_in(folder, &["changelog", "backfill"]).expect(0);
+    let told = entries(folder);
+    assert_eq!(told.len(), 24);
+    let night = |date: &str| told.iter().find(|entry| entry["date"] == date).expect(date);
+    for quiet in ["2025-03-13", "2025-12-05"] {
+        let summary = &night(quiet)["summary"];
+        assert!(
+            ["breaking", "deprecated", "removed", "added", "changed"].iter().all(|kind| summary[kind] == 0)
+        );
+        assert!(summary["documentation"].as_u64() > Some(0));
+    }
+    let shown = |date: &str| specline_in(folder, &["changelog", "show", date]).expect(0).out;
+    assert!(shown("2026-05-30").lines().next().unwrap().ends_with("1 new service"));
+    assert_eq!(night("2025-07-01")["summary"]["breaking"], 1);
+    assert!(shown("2025-07-01").contains("501 operations were respelled without effect"));
+    assert_eq!(night("2025-08-29")["summary"]["deprecated"], 7);
+    assert_eq!(shown("2025-08-29").matches("Works until 2026-02").count(), 7);
+}
