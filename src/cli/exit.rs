@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::fetch::FetchError;
+use crate::fetch::{Failure as Failed, FetchError};
 use crate::merge::Refusal;
 use crate::openapi::LoadError;
 use crate::pipeline::RunError;
@@ -84,10 +84,14 @@ fn code_of(link: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     link.downcast_ref::<Failure>().map(|failure| failure.exit)
 }
 
+/// How a night that was given up ends the program.
 fn of_fetch(error: &FetchError) -> Exit {
     match error {
         FetchError::Source { .. } | FetchError::Setup(_) => Exit::Usage,
-        _ => Exit::Network,
+        FetchError::NothingCame { .. } => Exit::Network,
+        FetchError::Vanished { .. } => Exit::Refused,
+        FetchError::Document { failure: Failed::Unusable { .. }, .. } => Exit::Input,
+        FetchError::Document { .. } => Exit::Network,
     }
 }
 

@@ -1,16 +1,170 @@
 //! `specline fetch`
 
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+
 use super::exit::Exit;
 use super::io::Io;
+use crate::artefact::Artefact;
+use crate::fetch::{self, Lock, Night, Options, Progress, Source, Tonight, Verdict};
+use crate::openapi::{Document, folder};
+use crate::publish;
 
 /// Arguments of `specline fetch`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  specline fetch                              download all documents into specs/
+  specline fetch --dry-run                    say what would change
+  specline fetch --accept-removal old-service let a missing service go at once")]
+pub struct Args {
+    /// Let this service go, or lose operations, without waiting; `*` for all
+    #[arg(long, value_name = "SERVICE")]
+    accept_removal: Vec<String>,
+    /// Ask for everything and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON instead of a line a service
+    #[arg(long)]
+    json: bool,
+    /// The day it is [default: today]
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+}
+
+/// The parts of `specline.toml` that fetching needs.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Settings {
+    sources: Vec<Source>,
+    fetch: Options,
+}
+
+/// Where documents and the lock are, relative to the configuration.
+const SPECS: &str = "specs";
+const LOCK: &str = "consolidated/specline.lock";
 
 /// Runs `specline fetch`.
 ///
 /// # Errors
-/// Not built yet.
-pub fn run(_args: &Args, _io: &mut Io) -> anyhow::Result<Exit> {
-    anyhow::bail!("specline fetch is not built yet")
+/// A configuration or lock that cannot be read, a night that is given up, files that cannot be written.
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let file = io.config.clone().unwrap_or_else(|| PathBuf::from("specline.toml"));
+    let settings = settings(&file)?;
+    let root = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let now = at(args.date, io.now)?;
+    let writer = if args.dry_run { None } else { Some(publish::begin(root, now)?) };
+    let lock = lock(&root.join(LOCK))?;
+    let files = if root.join(SPECS).is_dir() { folder::files(&root.join(SPECS))? } else { BTreeMap::new() };
+    let previous = folder::open_all(&files.values().cloned().collect::<Vec<_>>());
+    let previous = previous.into_iter().collect::<Result<Vec<Document>, _>>()?;
+    let bar = Bar::new(io.progress);
+    let night = fetch::night(&Tonight {
+        sources: &settings.sources,
+        options: &settings.fetch,
+        lock: &lock,
+        previous: &previous,
+        accepted: &args.accept_removal,
+        base: root,
+        now,
+        progress: &bar,
+    })?;
+    bar.0.finish_and_clear();
+    if let Some(writer) = writer {
+        let (artefacts, removed) = files_of(&night, &files);
+        writer.publish(&artefacts, &removed)?;
+    }
+    report(&night, args.json, io)?;
+    Ok(Exit::Done)
+}
+
+fn settings(file: &Path) -> anyhow::Result<Settings> {
+    let text = std::fs::read_to_string(file).with_context(|| {
+        format!("{}: `specline init` writes a configuration, `--config FILE` names another", file.display())
+    })?;
+    toml::from_str(&text).with_context(|| file.display().to_string())
+}
+
+/// The clock of a night: now, or the first second of a day that was asked for.
+fn at(date: Option<Date>, now: Timestamp) -> anyhow::Result<Timestamp> {
+    Ok(match date {
+        Some(date) => date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp(),
+        None => now,
+    })
+}
+
+fn lock(path: &Path) -> anyhow::Result<Lock> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            Lock::read(&text).with_context(|| format!("{}: restore it from the repository", path.display()))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+/// What to write and what to remove; a document in a file of another name (`.users.yaml`) moves.
+fn files_of(night: &Night, files: &BTreeMap<String, PathBuf>) -> (Vec<Artefact>, Vec<String>) {
+    let mut artefacts = vec![Artefact::text(LOCK, night.lock.print())];
+    let mut removed = Vec::new();
+    for service in &night.services {
+        let path = format!("{SPECS}/{}.json", service.name);
+        let old = files
+            .get(&service.name)
+            .and_then(|file| Some(format!("{SPECS}/{}", file.file_name()?.to_str()?)));
+        let goes = matches!(service.verdict, Verdict::Removed { .. });
+        if let Some(document) = &service.document {
+            artefacts.push(Artefact::text(&path, document.text.as_str()));
+        }
+        removed.extend(old.filter(|old| goes || (service.document.is_some() && *old != path)));
+    }
+    (artefacts, removed)
+}
+
+fn report(night: &Night, json: bool, io: &mut Io) -> anyhow::Result<()> {
+    for note in &night.notes {
+        io.note(format_args!("note: {note}"));
+    }
+    if json {
+        let of = |one: &fetch::Fetched| {
+            serde_json::json!({
+                "service": one.name, "url": one.url, "verdict": one.verdict.word(), "text": one.verdict.to_string(),
+            })
+        };
+        let all: Vec<_> = night.services.iter().map(of).collect();
+        writeln!(io.out, "{}", serde_json::to_string_pretty(&all)?)?;
+        return Ok(());
+    }
+    let quiet = |one: &&fetch::Fetched| !matches!(one.verdict, Verdict::Unchanged);
+    for one in night.services.iter().filter(quiet) {
+        writeln!(io.out, "{}: {}", one.name, one.verdict)?;
+    }
+    let unchanged = night.services.len() - night.services.iter().filter(quiet).count();
+    io.note(format_args!("{} services, {unchanged} unchanged", night.services.len()));
+    Ok(())
+}
+
+/// A bar on a terminal, nothing elsewhere.
+struct Bar(indicatif::ProgressBar);
+
+impl Bar {
+    fn new(shown: bool) -> Self {
+        Self(if shown { indicatif::ProgressBar::new(0) } else { indicatif::ProgressBar::hidden() })
+    }
+}
+
+impl Progress for Bar {
+    fn listed(&self, documents: usize) {
+        self.0.set_length(documents as u64);
+    }
+
+    fn arrived(&self, _service: &str) {
+        self.0.inc(1);
+    }
 }

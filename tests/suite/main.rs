@@ -16,6 +16,7 @@ mod merge;
 mod night;
 mod publish;
 mod run;
+mod security;
 mod seeds;
 mod site;
 mod stair;

@@ -154,7 +154,7 @@ fn a_document_that_shrank_is_held_for_three_nights() {
 #[test]
 fn the_day_on_which_a_large_document_became_an_empty_one() {
     let mut house = house(1);
-    let large = document(400, &"accounts".repeat(1_000));
+    let large = document(200, &"accounts".repeat(1_000));
     assert!(large.len() > 3_000_000);
     house.portal.set("s00", &large);
     house.night().expect("a night");
@@ -165,9 +165,9 @@ fn the_day_on_which_a_large_document_became_an_empty_one() {
     );
     house.portal.set("small", &document(3, "small"));
     house.portal.set("s00", &hollow);
-    for _ in 0..6 {
+    for _ in 0..4 {
         let night = house.night().expect("a night");
-        assert!(House::verdict(&night, "s00").1.contains("no operation (the previous one has 400)"));
+        assert!(House::verdict(&night, "s00").1.contains("no operation (the previous one has 200)"));
         assert_eq!(house.specs["s00"], before["s00"]);
     }
     house.portal.set("s00", &large);

@@ -1,6 +1,7 @@
 //! Nights over loopback: what the servers of this world do, and what becomes of each service.
 
 mod client;
+mod command;
 mod discovery;
 mod guards;
 mod soak;

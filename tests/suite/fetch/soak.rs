@@ -126,8 +126,8 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 #[test]
-fn forty_nights_of_faults_lose_nothing() {
-    soak(40, 7);
+fn twenty_nights_of_faults_lose_nothing() {
+    soak(20, 7);
 }
 
 #[test]
