@@ -308,11 +308,16 @@ fn guard_something_came(listing: &Listing, judged: &Everything, tried: usize) ->
     }
     let source = listing.failed.iter().map(|(source, failure)| format!("{source}: {failure}"));
     let service = judged.values().filter_map(|(url, judged)| match &judged.verdict {
-        Verdict::Held { why, .. } => Some(format!("{url}: {why}")),
+        Verdict::Held { why, .. } => Some(why.to_string()).map(|why| named(url, &why)),
         _ => None,
     });
     let first = source.chain(service).next().unwrap_or_else(|| "the sources list nothing".to_owned());
     Err(FetchError::NothingCame { tried, first })
+}
+
+/// A reason with its URL, unless it begins with it.
+fn named(url: &str, why: &str) -> String {
+    if why.starts_with(url) { why.to_owned() } else { format!("{url}: {why}") }
 }
 
 /// Many services that are gone at once are a broken portal, not a decision.

@@ -33,7 +33,9 @@ fn a_folder_from_night_to_night() {
     let first = fetch(folder.path(), 1).expect(0);
     assert_eq!(first.out, "apps: new\nusers: new\nwell-known: new\n");
     let before = tree(folder.path());
-    assert!(before.contains_key("specs/well-known.json") && before.contains_key("consolidated/specline.lock"));
+    assert!(
+        before.contains_key("specs/well-known.json") && before.contains_key("consolidated/specline.lock")
+    );
     assert_eq!(fetch(folder.path(), 2).expect(0).out, "");
     assert_eq!(tree(folder.path()), before, "a quiet night touches nothing");
 
