@@ -154,7 +154,7 @@ impl<'a> Wanted<'_, 'a> {
     }
 
     /// Name, value and description of each property, with its schema.
-    fn chosen(&self) -> Vec<(Field, Option<&'a Value>, Value)> {
+    fn chosen(&self) -> Vec<(Field, Option<&'a Value>)> {
         let whole = self.value();
         let properties = self.properties();
         let chooser = self.context.chooser(Side::Request);
@@ -174,38 +174,49 @@ impl<'a> Wanted<'_, 'a> {
                 description: one_line(description.unwrap_or_default()),
                 disabled: !required && !none_required,
             };
-            (field, schema, value)
+            (field, schema)
         });
         each.collect()
     }
 
     fn fields(&self) -> Vec<Field> {
-        self.chosen().into_iter().map(|(field, ..)| field).collect()
+        self.chosen().into_iter().map(|(field, _)| field).collect()
     }
 
     fn parts(&self) -> Vec<Part> {
-        let each = self.chosen().into_iter().map(|(mut field, schema, value)| {
-            let schemas = schema.map(|s| self.context.schemas.conjuncts(&[s])).unwrap_or_default();
-            let is_file =
-                schemas.iter().any(|part| is_binary(part) || part.get("items").is_some_and(is_binary));
-            let declared =
-                self.media.get("encoding").and_then(|all| all.get(&field.key)?.get("contentType")?.as_str());
-            let structured = (value.is_object() && !is_file).then_some("application/json");
-            if is_file {
-                FILE.clone_into(&mut field.value);
-                field.disabled = false;
+        let mut parts: Vec<Part> =
+            self.chosen().into_iter().map(|(field, schema)| self.part(field, schema)).collect();
+        // With nothing required all stands enabled; beside a file the rest is for the user to tick.
+        if parts.iter().any(|part| part.is_file) && parts.iter().all(|part| !part.field.disabled) {
+            let required: Vec<_> = self.properties().into_iter().filter(|(.., required)| *required).collect();
+            for part in &mut parts {
+                part.field.disabled =
+                    !part.is_file && !required.iter().any(|(name, ..)| *name == part.field.key);
             }
-            let single = declared.filter(|types| !types.contains([',', '*']));
-            Part { field, is_file, content_type: single.or(structured).map(str::to_owned) }
-        });
-        each.collect()
+        }
+        parts
+    }
+
+    fn part(&self, mut field: Field, schema: Option<&'a Value>) -> Part {
+        let schemas = schema.map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default();
+        let is_file = schemas.iter().any(|part| is_binary(part) || part.get("items").is_some_and(is_binary));
+        let encoding = self.media.get("encoding").and_then(|all| all.get(&field.key));
+        let declared = encoding.and_then(|encoding| encoding.get("contentType")?.as_str());
+        if is_file {
+            FILE.clone_into(&mut field.value);
+            field.disabled = false;
+        }
+        let single = declared.filter(|types| !types.contains([',', '*']));
+        Part { field, is_file, content_type: single.map(str::to_owned) }
     }
 }
 
 /// The value of a media type for one side: its own examples where they are valid, else one that its schema leads to.
 pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, side: Side) -> Option<Value> {
     let examples = context.examples(media);
-    let Some(schema) = media.get("schema") else { return examples.first().map(|value| (*value).clone()) };
+    let Some(schema) = media.get("schema") else {
+        return Some(examples.first().map_or_else(|| Value::Object(Map::new()), |value| (*value).clone()));
+    };
     let chooser = context.chooser(side);
     let spelled = |value: &Value| match value {
         Value::String(text) => crate::json::parse(text).ok(),

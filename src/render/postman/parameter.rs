@@ -82,10 +82,24 @@ impl<'a> Parameter<'a> {
         }
         let what = format!("no value found for the {} parameter `{}`", self.place, self.name);
         context.failed(operation, self.pointer.clone(), what);
-        let mut formats =
-            context.schemas.conjuncts(&[schema]).into_iter().filter_map(|part| part.get("format")?.as_str());
-        let plausible = formats.find_map(|format| super::instance::of_format(format, self.name));
-        Value::String(plausible.unwrap_or_else(|| self.name.to_owned()))
+        self.shown(context, schema, &offered)
+    }
+
+    /// What shows best what is meant where no value is valid.
+    fn shown(&self, context: &Context<'a>, schema: &'a Value, offered: &[&'a Value]) -> Value {
+        let parts = context.schemas.conjuncts(&[schema]);
+        let listed = parts.iter().filter_map(|part| part.get("enum")?.as_array()?.first());
+        let mut formats = parts.iter().filter_map(|part| part.get("format")?.as_str());
+        offered
+            .iter()
+            .copied()
+            .chain(listed)
+            .find(|value| !value.is_null() && value.as_str() != Some(""))
+            .cloned()
+            .or_else(|| {
+                formats.find_map(|format| super::instance::of_format(format, self.name)).map(Value::String)
+            })
+            .unwrap_or_else(|| Value::from(self.name))
     }
 
     fn style(&self) -> &'a str {

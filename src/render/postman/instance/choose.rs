@@ -20,6 +20,9 @@ const BUDGET: usize = 120;
 /// How many values one choice may make before it is given up: schemas can grow exponentially.
 const HARD_BUDGET: usize = 4000;
 
+/// How often overlapping branches are tried with other values.
+const MAX_ROUNDS: usize = 6;
+
 /// How many combinations of `oneOf` and `anyOf` branches are tried.
 const MAX_SHAPES: usize = 16;
 
@@ -107,22 +110,33 @@ impl<'s, 'a> Chooser<'s, 'a> {
         let many = |key: &'static str| one(key).filter_map(Value::as_array).flatten();
         let offered = one("example").chain(many("examples")).chain(one("const")).chain(one("default"));
         let telling = offered.filter(|value| !is_empty(value)).chain(many("enum"));
-        telling
+        let mut valid: Vec<Value> = telling
             .map(|value| self.schemas.pruned(schemas, value, self.side))
             .filter(|value| self.holds(schemas, value))
-            .nth(nth)
+            .take(nth + 1)
+            .collect();
+        // Fewer than asked for: begin again; whoever needs different values validates the whole.
+        let at = nth % valid.len().max(1);
+        (at < valid.len()).then(|| valid.swap_remove(at))
     }
 
     fn synthesise(&self, schemas: &[&'a Value], parts: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
         let shapes = self.shapes(parts);
         let styles: &[Style] =
             if place.depth < SHOWN_DEPTH { &[Style::Full, Style::Required] } else { &[Style::Required] };
-        for shape in &shapes {
-            for style in styles {
-                if let Some(found) =
-                    self.build(shape, *style, place).into_iter().find(|value| self.holds(schemas, value))
-                {
-                    return Some(found);
+        let rounds = if shapes.len() > 1 && place.depth < SHOWN_DEPTH {
+            place.nth + MAX_ROUNDS
+        } else {
+            place.nth + 1
+        };
+        // Branches that overlap are told apart by other values than the first.
+        for nth in place.nth..rounds {
+            for shape in &shapes {
+                for style in styles {
+                    let made = self.build(shape, *style, Place { nth, ..place });
+                    if let Some(found) = made.into_iter().find(|value| self.holds(schemas, value)) {
+                        return Some(found);
+                    }
                 }
             }
         }
@@ -191,12 +205,10 @@ impl<'s, 'a> Chooser<'s, 'a> {
                 continue;
             }
             let forced = shape.forced.iter().find(|(key, _)| *key == name);
-            let value = match forced {
-                Some((_, text)) => Some(Value::String(text.clone())),
-                None => {
-                    self.entry(parts, below, Place { hint: name, depth: place.depth + 1, nth: place.nth })
-                }
-            };
+            let forced = forced.map(|(_, text)| Value::from(text.as_str()));
+            let value = forced.filter(|value| self.holds(&below, value)).or_else(|| {
+                self.entry(parts, below, Place { hint: name, depth: place.depth + 1, nth: place.nth })
+            });
             match value {
                 Some(value) => drop(map.insert(name.to_owned(), value)),
                 None if needed => return None,

@@ -1,0 +1,44 @@
+//! What of a collection counts when two are compared: not what the API adds by itself.
+
+use serde_json::{Map, Value};
+
+use crate::json::canonical;
+
+/// Added by the API, or by the app.
+const ADDED: [&str; 9] = [
+    "uid",
+    "owner",
+    "createdAt",
+    "updatedAt",
+    "lastUpdatedBy",
+    "_postman_id",
+    "_exporter_id",
+    "protocolProfileBehavior",
+    "schema",
+];
+
+/// A digest that is the same for collections that mean the same.
+pub fn digest(collection: &Value) -> String {
+    canonical::digest(&essence(collection))
+}
+
+fn essence(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(key, value)| !ADDED.contains(&key.as_str()) && !is_void(value));
+            Value::Object(kept.map(|(key, value)| (key.clone(), essence(value))).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.iter().map(essence).collect(),
+        other => other.clone(),
+    }
+}
+
+fn is_void(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
