@@ -23,6 +23,7 @@ pub mod lint;
 pub mod merge;
 pub mod openapi;
 pub mod pipeline;
+pub mod postman_api;
 pub mod publish;
 pub mod release;
 pub mod render;

@@ -1,14 +1,17 @@
 //! `specline postman`: a collection out of a document, and a collection in Postman kept up with it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use serde_json::Value;
 
 use super::exit::{Exit, Failure};
 use super::input;
 use super::io::Io;
+use crate::json;
 use crate::json::canonical;
 use crate::openapi::Document;
+use crate::postman_api::{self, ApiKey, Client, IdMap, Patience, Pushed};
 use crate::publish::write_file;
 use crate::render::postman::{self, Mode, Options, Saved};
 
@@ -23,6 +26,51 @@ pub struct Args {
 enum Command {
     /// Render a Postman Collection v2.1.0 and its environments
     Render(Render),
+    /// Create or update a collection in Postman without losing what people made there
+    Push(Push),
+}
+
+/// Arguments of `specline postman push`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "The key is read from the environment variable POSTMAN_API_KEY.
+
+Examples:
+  specline postman push qlik.postman_collection.json --collection 12345678-f81d4fae-7dec-41d0-a765-00a0c91e6bf6 --dry-run
+  specline postman push qlik.postman_collection.json --workspace 1f0df51a-8658-4ee8-a2a1-d2567dfa09a9 \\
+      --env qlik.api-key.postman_environment.json")]
+struct Push {
+    /// A collection that `specline postman render` wrote
+    #[arg(value_name = "COLLECTION")]
+    collection: PathBuf,
+    /// The uid of the collection to update; else what the id map knows, else a new one is made
+    #[arg(long, value_name = "UID")]
+    collection_uid: Option<String>,
+    /// The id of the workspace for what is made
+    #[arg(long, value_name = "ID")]
+    workspace: Option<String>,
+    /// An environment to make or complete; values that are there stay
+    #[arg(long = "env", value_name = "FILE")]
+    environments: Vec<PathBuf>,
+    /// Remembers which id is whose [default: COLLECTION with the suffix .ids.json]
+    #[arg(long, value_name = "FILE")]
+    id_map: Option<PathBuf>,
+    /// The address of the API; https://api.eu.postman.com for teams in the EU
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "POSTMAN_API_BASE_URL",
+        default_value = "https://api.getpostman.com"
+    )]
+    api: String,
+    /// Say what would be added, changed and removed; write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// Go on when more than a tenth of the requests would vanish
+    #[arg(long)]
+    accept_removals: bool,
+    /// Remove requests that neither this collection nor an earlier push knows
+    #[arg(long)]
+    prune: bool,
 }
 
 /// Arguments of `specline postman render`.
@@ -96,6 +144,7 @@ impl Choices {
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     match &args.command {
         Command::Render(args) => render(args, io),
+        Command::Push(args) => push(args, io),
     }
 }
 
@@ -146,4 +195,110 @@ fn stem(output: &str, document: &Document) -> String {
         Some(name) if !name.is_empty() => name.to_owned(),
         _ => document.name.clone(),
     }
+}
+
+fn push(args: &Push, io: &mut Io) -> anyhow::Result<Exit> {
+    let collection = json_file(&args.collection)?;
+    if collection.get("info").is_none() || collection.get("item").is_none() {
+        let text = format!(
+            "{} is no Postman collection; render one first: specline postman render",
+            args.collection.display()
+        );
+        return Err(Failure::error(Exit::Input, text));
+    }
+    let environments = args.environments.iter().map(|path| Ok((environment_word(path), json_file(path)?)));
+    let environments = environments.collect::<anyhow::Result<Vec<_>>>()?;
+    let place = args.id_map.clone().unwrap_or_else(|| args.collection.with_extension("ids.json"));
+    let before = id_map(&place)?;
+    let mut map = before.clone();
+    map.collection = args.collection_uid.clone().or(map.collection);
+    let key = std::env::var("POSTMAN_API_KEY").ok().as_deref().and_then(ApiKey::new);
+    let key = key.ok_or_else(|| {
+        Failure::error(
+            Exit::Usage,
+            "POSTMAN_API_KEY is not set; make a key at https://go.postman.co/settings/me/api-keys",
+        )
+    })?;
+    let client = Client::new(&args.api, key, Patience::default())
+        .map_err(|error| Failure::error(Exit::Usage, error.to_string()))?;
+    let wanted = postman_api::Push {
+        collection: &collection,
+        environments: &environments,
+        workspace: args.workspace.as_deref(),
+        map,
+        dry_run: args.dry_run,
+        accept_removals: args.accept_removals,
+        prune: args.prune,
+    };
+    let pushed = postman_api::push(&client, wanted)
+        .map_err(|error| Failure::error(exit_of(&error), error.to_string()))?;
+    tell(&pushed, args.dry_run, io)?;
+    if !args.dry_run && pushed.map != before {
+        let text = canonical::print(&serde_json::to_value(&pushed.map)?);
+        write_file(&place, text.as_bytes())
+            .with_context(|| format!("{} cannot be written", place.display()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn exit_of(error: &postman_api::Error) -> Exit {
+    match error {
+        postman_api::Error::Shrink { .. } => Exit::Refused,
+        postman_api::Error::Setup(_) => Exit::Usage,
+        _ => Exit::Network,
+    }
+}
+
+/// What a push did or would do: one line a request.
+fn tell(pushed: &Pushed, dry_run: bool, io: &mut Io) -> anyhow::Result<()> {
+    for (sign, list) in
+        [("+", &pushed.added), ("~", &pushed.updated), ("-", &pushed.removed), ("=", &pushed.kept)]
+    {
+        for request in list {
+            writeln!(io.out, "{sign} {request}")?;
+        }
+    }
+    for line in &pushed.environments {
+        writeln!(io.out, "{line}")?;
+    }
+    let verb = match (pushed.created, pushed.changed, dry_run) {
+        (_, false, _) => "nothing to change",
+        (true, _, true) => "would create the collection",
+        (true, _, false) => "created the collection",
+        (false, _, true) => "would update the collection",
+        (false, _, false) => "updated the collection",
+    };
+    io.note(format_args!(
+        "{verb}: {} added, {} changed, {} removed, {} of people's own kept",
+        pushed.added.len(),
+        pushed.updated.len(),
+        pushed.removed.len(),
+        pushed.kept.len()
+    ));
+    Ok(())
+}
+
+fn json_file(path: &Path) -> anyhow::Result<Value> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::error(Exit::Input, format!("{} cannot be read: {error}", path.display()))
+    })?;
+    json::parse(&text).map_err(|error| {
+        Failure::error(Exit::Input, format!("{}: {error}; a JSON file was expected", path.display()))
+    })
+}
+
+/// An id map that is there must be readable: without it people's own requests would look like ours.
+fn id_map(path: &Path) -> anyhow::Result<IdMap> {
+    if !path.exists() {
+        return Ok(IdMap::default());
+    }
+    serde_json::from_value(json_file(path)?)
+        .map_err(|error| Failure::error(Exit::Usage, format!("{} is no id map: {error}", path.display())))
+}
+
+/// `api-key` of `qlik.api-key.postman_environment.json`.
+fn environment_word(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = name.trim_end_matches(".json").trim_end_matches(".postman_environment");
+    stem.rsplit('.').next().unwrap_or(stem).to_owned()
 }

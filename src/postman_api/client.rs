@@ -99,7 +99,9 @@ impl Client {
             .map_err(|_| Error::Setup("the Postman API key cannot stand in a header".to_owned()))?;
         value.set_sensitive(true);
         headers.insert("X-Api-Key", value);
-        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|host| base.starts_with(host));
+        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+            .iter()
+            .any(|host| base.starts_with(host));
         if !base.starts_with("https://") && !local {
             return Err(Error::Setup(format!("`{base}` is not https: the key would be readable on the way")));
         }
@@ -141,7 +143,9 @@ impl Client {
             return Ok(());
         }
         let task = answer.body.get("task").and_then(|task| task.get("id")?.as_str());
-        let Some(task) = task else { return Err(Error::Answer { call: format!("PUT {path}"), field: "task.id" }) };
+        let Some(task) = task else {
+            return Err(Error::Answer { call: format!("PUT {path}"), field: "task.id" });
+        };
         self.wait_for(task).await
     }
 
@@ -152,8 +156,9 @@ impl Client {
         while tokio::time::Instant::now() + pause < until {
             tokio::time::sleep(pause).await;
             let answer = self.get(&format!("/collection-updates-tasks/{task}")).await?;
-            let said = answer.get("status").or_else(|| answer.get("task")?.get("status")).and_then(Value::as_str);
-            status = said.unwrap_or_default().to_owned();
+            let said =
+                answer.get("status").or_else(|| answer.get("task")?.get("status")).and_then(Value::as_str);
+            said.unwrap_or_default().clone_into(&mut status);
             match status.as_str() {
                 "successful" => return Ok(()),
                 "in-progress" => pause = (pause * 2).min(Duration::from_secs(10)),
@@ -249,8 +254,12 @@ impl Client {
                 let text = String::from_utf8_lossy(&bytes);
                 let known = crate::json::parse(&text).ok().and_then(|body| message_of(&body));
                 let message = known.unwrap_or_else(|| {
-                    if text.trim_start().starts_with('<') { "a page instead of an answer" } else { "no reason given" }
-                        .to_owned()
+                    if text.trim_start().starts_with('<') {
+                        "a page instead of an answer"
+                    } else {
+                        "no reason given"
+                    }
+                    .to_owned()
                 });
                 self.refused(call, status, &message)
             }

@@ -44,7 +44,9 @@ pub async fn keep(
     if !dry_run {
         values.extend(missing);
         let name = word(&live, "name").unwrap_or_else(|| name.to_owned());
-        client.put(&format!("/environments/{uid}"), &json!({"environment": {"name": name, "values": values}})).await?;
+        client
+            .put(&format!("/environments/{uid}"), &json!({"environment": {"name": name, "values": values}}))
+            .await?;
     }
     Ok((Some(uid), said))
 }

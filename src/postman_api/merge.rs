@@ -6,11 +6,7 @@ use serde_json::{Map, Value};
 
 use super::essence;
 use super::idmap::IdMap;
-
-/// The line that begins a script of ours; what stands before it and behind [`END`] is the user's.
-pub const BEGIN: &str = "// specline: generated, replaced by the next push";
-/// The line that ends it.
-pub const END: &str = "// specline: end";
+use crate::render::postman::{BEGIN, END};
 
 /// What a merge makes and what it changes.
 #[derive(Debug)]
@@ -55,7 +51,8 @@ pub fn merge(live: &Value, rendered: &Value, map: &IdMap, prune: bool) -> Merged
     index(items(live), &mut before);
     let mut wanted = BTreeMap::new();
     index(items(rendered), &mut wanted);
-    let mut work = Merge { map, prune, before: &before, wanted: &wanted, used: BTreeSet::new(), kept: Vec::new() };
+    let mut work =
+        Merge { map, prune, before: &before, wanted: &wanted, used: BTreeSet::new(), kept: Vec::new() };
     let mut collection = rendered.clone();
     let children = work.children(items(live), items(rendered));
     collection["item"] = Value::Array(children);
@@ -65,9 +62,7 @@ pub fn merge(live: &Value, rendered: &Value, map: &IdMap, prune: bool) -> Merged
     let removed: Vec<String> = removed.into_iter().filter(|key| !kept.contains(key)).collect();
     let mut after = BTreeMap::new();
     index(items(&collection), &mut after);
-    let differs = |key: &&String| {
-        matches!((before.get(*key), after.get(*key)), (Some(a), Some(b)) if essence::digest(a) != essence::digest(b))
-    };
+    let differs = |key: &&String| matches!((before.get(*key), after.get(*key)), (Some(a), Some(b)) if essence::digest(a) != essence::digest(b));
     Merged {
         added: wanted.keys().filter(|key| !before.contains_key(*key)).cloned().collect(),
         changed: wanted.keys().filter(differs).cloned().collect(),
@@ -84,7 +79,7 @@ fn items(node: &Value) -> &[Value] {
 }
 
 fn is_folder(node: &Value) -> bool {
-    node.get("item").is_some()
+    node.get("item").is_some_and(Value::is_array)
 }
 
 fn word<'a>(node: &'a Value, key: &str) -> &'a str {
@@ -117,7 +112,11 @@ impl Merge<'_> {
         let mut placed: Vec<(usize, usize, Value)> = Vec::new();
         let mut last = 0;
         for (at, node) in rendered.iter().enumerate() {
-            let (found, merged) = if is_folder(node) { self.folder(live, node) } else { (place(live, node), self.request(node)) };
+            let (found, merged) = if is_folder(node) {
+                self.folder(live, node)
+            } else {
+                (place(live, node), self.request(node))
+            };
             last = found.map_or(last, |at| at + 1);
             placed.push((found.map_or(last, |at| at + 1), at, merged));
         }
@@ -151,7 +150,9 @@ impl Merge<'_> {
     fn request(&mut self, node: &Value) -> Value {
         let mut merged = node.clone();
         let known = key_of(node).and_then(|key| self.before.get(&key).copied());
-        let Some(known) = known.filter(|known| self.used.insert(word(known, "id").to_owned())) else { return merged };
+        let Some(known) = known.filter(|known| self.used.insert(word(known, "id").to_owned())) else {
+            return merged;
+        };
         adopt_id(known, &mut merged);
         merge_events(known, &mut merged);
         let responses = merge_responses(known, node, self.map);
@@ -185,7 +186,8 @@ impl Merge<'_> {
     }
 }
 
-fn same_folder(a: &Value, b: &Value) -> bool {
+/// Whether two nodes are one folder: the same id, or the same name at the same place.
+pub fn same_folder(a: &Value, b: &Value) -> bool {
     is_folder(a) && is_folder(b) && (word(a, "id") == word(b, "id") || word(a, "name") == word(b, "name"))
 }
 
@@ -200,22 +202,28 @@ fn adopt_id(known: &Value, merged: &mut Value) {
     }
 }
 
+/// Whether two saved responses are one: the same id, or the same name and status.
+pub fn same_response(a: &Value, b: &Value) -> bool {
+    word(a, "id") == word(b, "id") || (word(a, "name") == word(b, "name") && a.get("code") == b.get("code"))
+}
+
 /// Saved responses of ours with their live ids, then people's own.
 fn merge_responses(known: &Value, node: &Value, map: &IdMap) -> Vec<Value> {
     let list = |node: &Value| node.get("response").and_then(Value::as_array).cloned().unwrap_or_default();
     let (live, rendered) = (list(known), list(node));
-    let same = |a: &Value, b: &Value| word(a, "id") == word(b, "id") || (word(a, "name") == word(b, "name") && a.get("code") == b.get("code"));
     let mut merged: Vec<Value> = rendered
         .iter()
         .map(|ours| {
             let mut ours = ours.clone();
-            if let Some(theirs) = live.iter().find(|theirs| same(theirs, &ours)) {
+            if let Some(theirs) = live.iter().find(|theirs| same_response(theirs, &ours)) {
                 adopt_id(theirs, &mut ours);
             }
             ours
         })
         .collect();
-    let own = live.into_iter().filter(|theirs| !map.owns(word(theirs, "id")) && !rendered.iter().any(|ours| same(theirs, ours)));
+    let own = live.into_iter().filter(|theirs| {
+        !map.owns(word(theirs, "id")) && !rendered.iter().any(|ours| same_response(theirs, ours))
+    });
     merged.extend(own);
     merged
 }
@@ -227,23 +235,20 @@ fn merge_events(known: &Value, merged: &mut Value) {
     for theirs in list(known) {
         let lines = lines(&theirs);
         let around = without_ours(&lines);
-        match events.iter_mut().find(|ours| word(ours, "listen") == word(&theirs, "listen")) {
-            Some(ours) => {
-                let own = self::lines(ours);
-                if let Some(id) = theirs.get("script").and_then(|script| script.get("id")) {
-                    ours["script"]["id"] = id.clone();
-                }
-                let all = around.0.into_iter().chain(own).chain(around.1);
-                ours["script"]["exec"] = all.map(Value::from).collect();
+        if let Some(ours) = events.iter_mut().find(|ours| word(ours, "listen") == word(&theirs, "listen")) {
+            let own = self::lines(ours);
+            if let Some(id) = theirs.get("script").and_then(|script| script.get("id")) {
+                ours["script"]["id"] = id.clone();
             }
-            None => {
-                let rest: Vec<String> = around.0.into_iter().chain(around.1).collect();
-                if rest.iter().any(|line| !line.trim().is_empty()) {
-                    let mut kept = theirs.clone();
-                    kept["script"]["exec"] = rest.into_iter().map(Value::from).collect();
-                    events.push(kept);
-                }
-            }
+            let all = around.0.into_iter().chain(own).chain(around.1);
+            ours["script"]["exec"] = all.map(Value::from).collect();
+            continue;
+        }
+        let rest: Vec<String> = around.0.into_iter().chain(around.1).collect();
+        if rest.iter().any(|line| !line.trim().is_empty()) {
+            let mut kept = theirs.clone();
+            kept["script"]["exec"] = rest.into_iter().map(Value::from).collect();
+            events.push(kept);
         }
     }
     if !events.is_empty() {
@@ -279,11 +284,15 @@ fn keep_root(live: &Value, collection: &mut Value) {
     let theirs = list(live);
     let mut variables = list(collection);
     for ours in &mut variables {
-        if let Some(value) = theirs.iter().find(|other| word(other, "key") == word(ours, "key")).and_then(|v| v.get("value")) {
+        if let Some(value) =
+            theirs.iter().find(|other| word(other, "key") == word(ours, "key")).and_then(|v| v.get("value"))
+        {
             ours["value"] = value.clone();
         }
     }
-    let own = theirs.into_iter().filter(|other| !variables.iter().any(|ours| word(ours, "key") == word(other, "key")));
+    let own = theirs
+        .into_iter()
+        .filter(|other| !variables.iter().any(|ours| word(ours, "key") == word(other, "key")));
     let own: Vec<Value> = own.map(|variable| only(&variable, &["key", "value", "type"])).collect();
     variables.extend(own);
     collection["variable"] = Value::Array(variables);

@@ -93,7 +93,9 @@ async fn create(client: &Client, wanted: &Push<'_>) -> Result<Pushed, Error> {
     let query = wanted.workspace.map(|id| format!("?workspace={id}")).unwrap_or_default();
     let answer = client.post(&format!("/collections{query}"), &body(wanted.collection)).await?;
     let uid = answer.get("collection").and_then(|one| one.get("uid")?.as_str());
-    let Some(uid) = uid else { return Err(Error::Answer { call: "POST /collections".to_owned(), field: "collection.uid" }) };
+    let Some(uid) = uid else {
+        return Err(Error::Answer { call: "POST /collections".to_owned(), field: "collection.uid" });
+    };
     pushed.map.collection = Some(uid.to_owned());
     read_back(client, uid, wanted.collection, &mut pushed.map).await?;
     Ok(pushed)
@@ -110,7 +112,7 @@ async fn update(client: &Client, wanted: &Push<'_>, uid: &str) -> Result<Pushed,
     let mut map = wanted.map.clone();
     if merged.differs && !wanted.dry_run {
         client.put(&format!("/collections/{uid}"), &body(&merged.collection)).await?;
-        read_back(client, uid, &merged.collection, &mut map).await?;
+        read_back(client, uid, wanted.collection, &mut map).await?;
     } else if !wanted.dry_run {
         remember(&live, wanted.collection, &mut map);
     }
@@ -140,43 +142,55 @@ fn body(collection: &Value) -> Value {
 }
 
 /// Reads what is live now, says what is missing, and keeps the ids that Postman gave.
-async fn read_back(client: &Client, uid: &str, written: &Value, map: &mut IdMap) -> Result<(), Error> {
+async fn read_back(client: &Client, uid: &str, rendered: &Value, map: &mut IdMap) -> Result<(), Error> {
     let live = live(client, uid).await?;
     let there = keys(&live);
-    let missing: Vec<String> = keys(written).into_iter().filter(|key| there.binary_search(key).is_err()).collect();
+    let missing: Vec<String> =
+        keys(rendered).into_iter().filter(|key| there.binary_search(key).is_err()).collect();
     if !missing.is_empty() {
         return Err(Error::ReadBack { missing });
     }
-    remember(&live, written, map);
+    remember(&live, rendered, map);
     Ok(())
 }
 
 /// The live ids of what was rendered; people's own nodes are not ours to remember.
-fn remember(live: &Value, ours: &Value, map: &mut IdMap) {
+fn remember(live: &Value, rendered: &Value, map: &mut IdMap) {
     let (mut there, mut wanted) = (BTreeMap::new(), BTreeMap::new());
     merge::index(nodes(live), &mut there);
-    merge::index(nodes(ours), &mut wanted);
+    merge::index(nodes(rendered), &mut wanted);
     map.requests.clear();
     map.others.clear();
-    for (key, item) in wanted {
-        let id = |node: &Value| node.get("id").and_then(Value::as_str).map(str::to_owned);
-        let found = there.get(&key).and_then(|node| id(node)).or_else(|| id(item));
-        map.requests.extend(found.map(|id| (key.clone(), id)));
-        let responses = item.get("response").and_then(Value::as_array).into_iter().flatten();
-        map.others.extend(responses.filter_map(id));
+    for (key, ours) in wanted {
+        let Some(theirs) = there.get(&key) else { continue };
+        map.requests.extend(id(theirs).map(|id| (key, id)));
+        for response in list(ours, "response") {
+            let same = list(theirs, "response").iter().find(|other| merge::same_response(other, response));
+            map.others.extend(same.and_then(id));
+        }
     }
-    folders(nodes(ours), &mut map.others);
+    remember_folders(nodes(live), nodes(rendered), map);
 }
 
-fn folders(nodes: &[Value], found: &mut std::collections::BTreeSet<String>) {
-    for node in nodes.iter().filter(|node| node.get("item").is_some()) {
-        found.extend(node.get("id").and_then(Value::as_str).map(str::to_owned));
-        folders(self::nodes(node), found);
+fn remember_folders(live: &[Value], rendered: &[Value], map: &mut IdMap) {
+    for ours in rendered {
+        if let Some(theirs) = live.iter().find(|other| merge::same_folder(other, ours)) {
+            map.others.extend(id(theirs));
+            remember_folders(nodes(theirs), nodes(ours), map);
+        }
     }
+}
+
+fn id(node: &Value) -> Option<String> {
+    node.get("id").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn list<'a>(node: &'a Value, key: &str) -> &'a [Value] {
+    node.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn nodes(node: &Value) -> &[Value] {
-    node.get("item").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    list(node, "item")
 }
 
 /// The keys of all requests, sorted.

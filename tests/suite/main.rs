@@ -14,6 +14,7 @@ mod jsonpath;
 mod lint;
 mod merge;
 mod night;
+mod postman;
 mod publish;
 mod run;
 mod security;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may use. A room is a file or folder directly under `src/`.
-const STAIR: [(&str, &[&str]); 19] = [
+const STAIR: [(&str, &[&str]); 20] = [
     ("json", &[]),
     ("artefact", &[]),
     ("yaml", &["json"]),
@@ -19,6 +19,7 @@ const STAIR: [(&str, &[&str]); 19] = [
     ("catalogue", &["lint", "diff", "finding"]),
     ("report", &["finding", "diff", "json", "artefact"]),
     ("render", &["release", "catalogue", "openapi", "artefact", "json", "diff"]),
+    ("postman_api", &["json", "render"]),
     ("publish", &["artefact", "json"]),
     ("history", &["openapi", "json"]),
     ("config", &["fetch", "merge", "lint", "diff", "render", "release", "publish"]),
@@ -49,6 +50,7 @@ const STAIR: [(&str, &[&str]); 19] = [
             "artefact",
             "history",
             "catalogue",
+            "postman_api",
         ],
     ),
 ];

@@ -25,6 +25,7 @@ mod xml;
 
 pub use context::Unsatisfied;
 pub use options::{Csrf, Environment, Extensions, Mode, Options, Saved};
+pub use script::{BEGIN, END};
 
 use serde_json::Value;
 

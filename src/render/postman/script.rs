@@ -5,6 +5,11 @@ use super::context::Context;
 use super::model::{Script, When};
 use super::options::{Csrf, Mode};
 
+/// The line that begins a script of ours; a push replaces what stands between it and [`END`], and nothing else.
+pub const BEGIN: &str = "// specline: begin (replaced by every push; write your own above or below)";
+/// The line that ends a script of ours.
+pub const END: &str = "// specline: end";
+
 /// The scripts around every request.
 pub fn of_collection(context: &Context<'_>) -> Vec<Script> {
     let mut scripts = Vec::new();
@@ -31,5 +36,6 @@ pub fn keep_csrf_token(csrf: &Csrf) -> Script {
 
 /// A script of a text's lines.
 pub fn script(when: When, text: &str) -> Script {
-    Script { when, lines: text.lines().map(str::to_owned).collect() }
+    let lines = std::iter::once(BEGIN).chain(text.lines()).chain(std::iter::once(END));
+    Script { when, lines: lines.map(str::to_owned).collect() }
 }
