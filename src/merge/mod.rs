@@ -11,13 +11,16 @@ pub mod options;
 pub mod refusal;
 pub mod report;
 
+mod lower;
 mod names;
 mod paths;
+mod raise;
 mod rewrite;
 mod root;
 mod servers;
 mod source;
 mod split;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +34,7 @@ pub use split::split;
 
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::{self, Method};
-use crate::openapi::{Document, Kind, Version};
+use crate::openapi::{Document, Kind};
 use paths::{Home, Joiner, Placed};
 use refusal::{Contradictions, Place};
 use report::{Addition, OperationReport, Outcome, SourceReport};
@@ -56,11 +59,13 @@ type Outcomes = BTreeMap<(String, String, String), Outcome>;
 /// [`Refusal`] when the sources contradict each other or one of them cannot stand for itself.
 pub fn merge(sources: &[Document], options: &Options) -> Result<Merged, Refusal> {
     let documents = in_order(sources)?;
-    let version = common_version(&documents, options)?;
+    let version = versions::common(&documents, options)?;
+    let roots = versions::converted(&documents, options)?;
     let mut contradictions = Contradictions::default();
     let sources: Vec<Source<'_>> = documents
         .iter()
-        .map(|document| Source::of(document, &document.value, options, &mut contradictions))
+        .zip(&roots)
+        .map(|(document, root)| Source::of(document, root, options, &mut contradictions))
         .collect();
     guard(&sources, options, &mut contradictions);
     let mut merger =
@@ -98,32 +103,6 @@ fn in_order(sources: &[Document]) -> Result<Vec<&Document>, Refusal> {
         }
     }
     contradictions.into_result().map(|()| documents)
-}
-
-/// The `openapi` field of the result.
-fn common_version(documents: &[&Document], options: &Options) -> Result<String, Refusal> {
-    let spelled = |document: &Document| {
-        document.value.get("openapi").and_then(Value::as_str).unwrap_or("3.0.0").to_owned()
-    };
-    let versions: Vec<Option<Version>> = documents.iter().map(|document| document.version()).collect();
-    let wanted = options.openapi.map(options::Target::version);
-    if versions.windows(2).all(|pair| pair[0] == pair[1])
-        && wanted.is_none_or(|wanted| versions.iter().all(|found| *found == Some(wanted)))
-    {
-        return Ok(documents
-            .iter()
-            .map(|document| spelled(document))
-            .max()
-            .unwrap_or_else(|| "3.0.0".to_owned()));
-    }
-    let mut contradictions = Contradictions::default();
-    contradictions.add(
-        "mixed-versions",
-        "the sources are of different versions of OpenAPI".to_owned(),
-        documents.iter().map(|document| Place::of(document, crate::json::Pointer::of(["openapi"]))).collect(),
-        "`[consolidation]` with `openapi = \"3.1\"` (on the command line `--openapi 3.1`) raises the older ones",
-    );
-    contradictions.into_result().map(|()| String::new())
 }
 
 /// Refuses what is not meant for the public.

@@ -96,6 +96,11 @@ impl Contradictions {
         self.0.push(Contradiction { kind, what, sources, decide: decide.into() });
     }
 
+    /// A refusal of what was collected.
+    pub(super) fn into_refusal(self) -> Refusal {
+        Refusal { contradictions: self.0 }
+    }
+
     /// `Ok` when nothing stands against the merge.
     pub(super) fn into_result(mut self) -> Result<(), Refusal> {
         if self.0.is_empty() {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::dialect;
 use super::side::Side;
 use crate::json::{Pointer, number};
 use crate::merge::rewrite::SOURCE;
@@ -113,6 +114,10 @@ impl<'c, 'a> Comparer<'c, 'a> {
         if left.beside.len() != right.beside.len() {
             return self.differs(|| "the fields beside a reference are not the same".to_owned());
         }
+        if kind == Kind::Schema && !self.source.json_schema && self.result.json_schema {
+            let same = left.beside.iter().zip(&right.beside).all(|(a, b)| dialect::same_beside(a, b));
+            return same || self.differs(|| "the fields beside a reference are not the same".to_owned());
+        }
         let pairs = left.beside.iter().zip(&right.beside);
         pairs.fold(true, |same, (a, b)| same && self.same_fields(a, b, kind, &["$ref"]))
     }
@@ -163,10 +168,15 @@ impl<'c, 'a> Comparer<'c, 'a> {
                 self.same_fields(a, b, kind, &skipped)
             }
             Kind::Schema => {
-                let skipped = ["discriminator", "$anchor", "$dynamicAnchor", "$dynamicRef"];
+                let mut skipped = vec!["discriminator", "$anchor", "$dynamicAnchor", "$dynamicRef"];
+                let translated = self.source.json_schema != self.result.json_schema;
+                if translated {
+                    skipped.extend(dialect::WORDS);
+                }
                 self.same_fields(a, b, kind, &skipped)
                     && self.same_selection(a, b)
                     && self.same_dynamics(a, b)
+                    && (!translated || self.same_reading(a, b))
             }
             _ => self.same_fields(a, b, kind, &[]),
         }
@@ -276,6 +286,13 @@ impl<'c, 'a> Comparer<'c, 'a> {
             }
             _ => self.differs(|| format!("the discriminator's value `{value}` selects another schema")),
         }
+    }
+
+    /// What the words say that each dialect has of its own.
+    fn same_reading(&mut self, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+        let (left, right) =
+            (dialect::read(a, self.source.json_schema), dialect::read(b, self.result.json_schema));
+        left == right || self.differs(|| format!("{left} became {right}"))
     }
 
     /// Anchors are names: what matters is that both sides have them in the same places.

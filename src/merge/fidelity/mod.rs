@@ -7,6 +7,7 @@
 //! too, and nothing may be there that no source says.
 
 mod compare;
+mod dialect;
 mod force;
 mod invariants;
 mod side;

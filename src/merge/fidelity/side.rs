@@ -7,14 +7,16 @@ use serde_json::{Map, Value};
 use crate::json::Pointer;
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::operation::{Method, base_path};
-use crate::openapi::reference;
 use crate::openapi::walk::Anchors;
+use crate::openapi::{Version, reference};
 
 /// A document as the proof reads it.
 pub(super) struct Side<'a> {
     pub(super) root: &'a Value,
     pub(super) anchors: Anchors,
     pub(super) heirs: Heirs<'a>,
+    /// Whether its schemas are JSON Schema 2020-12 and not the dialect of 3.0.
+    pub(super) json_schema: bool,
     /// `operationId` to the address of its operation.
     ids: HashMap<&'a str, String>,
     /// Operation Objects to their addresses.
@@ -66,6 +68,7 @@ impl<'a> Side<'a> {
             root,
             anchors: Anchors::of(root),
             heirs: discriminator::heirs(root),
+            json_schema: Version::of(root).is_some_and(Version::is_json_schema),
             ids: HashMap::new(),
             addresses: HashMap::new(),
         };

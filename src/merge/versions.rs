@@ -1,0 +1,88 @@
+//! One version of OpenAPI for all: the one they share, or the one that the configuration names.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::options::{Options, Target};
+use super::refusal::{Contradictions, Place, Refusal};
+use super::{lower, raise};
+use crate::json::Pointer;
+use crate::openapi::{Document, Version};
+
+/// The `openapi` field of the result.
+///
+/// # Errors
+/// Sources of different versions, when the configuration names none.
+pub(super) fn common(documents: &[&Document], options: &Options) -> Result<String, Refusal> {
+    let versions: Vec<Option<Version>> = documents.iter().map(|document| document.version()).collect();
+    let wanted = options.openapi.map(Target::version).or(versions.first().copied().flatten());
+    if options.openapi.is_none() && versions.iter().any(|version| *version != wanted) {
+        return Err(mixed(documents));
+    }
+    let spelled = documents
+        .iter()
+        .filter(|document| document.version() == wanted)
+        .filter_map(|document| document.value.get("openapi")?.as_str());
+    let highest = spelled.max_by_key(|text| patch(text));
+    Ok(highest.unwrap_or(raise::spelled(wanted.unwrap_or(Version::V3_0))).to_owned())
+}
+
+/// The patch number of a version such as `3.0.3`.
+fn patch(text: &str) -> u32 {
+    text.rsplit('.').next().and_then(|patch| patch.parse().ok()).unwrap_or_default()
+}
+
+fn mixed(documents: &[&Document]) -> Refusal {
+    let mut contradictions = Contradictions::default();
+    contradictions.add(
+        "mixed-versions",
+        "the sources are of different versions of OpenAPI".to_owned(),
+        documents.iter().map(|document| Place::of(document, Pointer::of(["openapi"]))).collect(),
+        "`[consolidation]` with `openapi = \"3.1\"` (on the command line `--openapi 3.1`) raises the older ones",
+    );
+    contradictions.into_refusal()
+}
+
+/// The trees in the version of the result, in the order of the documents.
+///
+/// # Errors
+/// What an earlier version cannot say, all of it.
+pub(super) fn converted<'a>(
+    documents: &[&'a Document],
+    options: &Options,
+) -> Result<Vec<Cow<'a, Value>>, Refusal> {
+    let mut contradictions = Contradictions::default();
+    let mut roots = Vec::with_capacity(documents.len());
+    for document in documents {
+        let own = document.version().unwrap_or(Version::V3_0);
+        let wanted = options.openapi.map_or(own, Target::version);
+        if own == wanted {
+            roots.push(Cow::Borrowed(&document.value));
+        } else if own < wanted {
+            roots.push(Cow::Owned(raised(document, own, wanted)));
+        } else {
+            match lower::lowered(&document.value, own, wanted) {
+                Ok(root) => roots.push(Cow::Owned(root)),
+                Err(losses) => {
+                    losses.into_iter().for_each(|loss| refuse(document, wanted, loss, &mut contradictions))
+                }
+            }
+        }
+    }
+    contradictions.into_result().map(|()| roots)
+}
+
+/// 3.1 is a part of 3.2; from 3.0 the schemas change their words.
+fn raised(document: &Document, own: Version, wanted: Version) -> Value {
+    if own.is_json_schema() { document.value.clone() } else { raise::raised(&document.value, wanted) }
+}
+
+fn refuse(document: &Document, wanted: Version, loss: lower::Loss, contradictions: &mut Contradictions) {
+    contradictions.add(
+        "lost-in-lowering",
+        format!("OpenAPI {wanted} cannot say this: {}", loss.what),
+        vec![Place::of(document, loss.place)],
+        "a later version in `[consolidation]` `openapi`, or a source that does without",
+    );
+}
