@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::openapi::{Document, folder};
+use crate::openapi::{Document, document, folder};
 
 /// Reads one file or standard input, or every document of a folder.
 ///
@@ -33,6 +33,18 @@ pub fn all_documents(names: &[String]) -> anyhow::Result<Vec<Document>> {
         all.extend(documents(name)?);
     }
     Ok(all)
+}
+
+/// Reads one file or standard input as JSON or YAML, whatever it describes.
+///
+/// # Errors
+/// A file that cannot be read, a text that is neither.
+pub fn any_document(name: &str) -> anyhow::Result<Document> {
+    if name == "-" {
+        return Ok(Document::read("stdin", "standard input", stdin()?)?);
+    }
+    let bytes = std::fs::read(name).with_context(|| format!("{name} cannot be read"))?;
+    Ok(Document::read(&document::service_of(Path::new(name)), name, bytes)?)
 }
 
 /// All of standard input.

@@ -7,6 +7,8 @@ use super::input;
 use super::io::Io;
 use crate::json::canonical;
 use crate::merge::options::Target;
+use crate::merge::overlay::Overlay;
+use crate::merge::repair::{self, Repair};
 use crate::merge::{self, Options, fidelity};
 use crate::openapi::Document;
 use crate::publish;
@@ -38,6 +40,12 @@ pub struct Args {
     /// `info.version` of the result
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<String>,
+    /// Apply an OpenAPI Overlay 1.0 document to the result; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<String>,
+    /// Repair what many tools insist on: arrays without items, undeclared path parameters, fields beside $ref
+    #[arg(long)]
+    pub repair: bool,
     /// Write what came from where and what was renamed as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
@@ -51,7 +59,8 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let sources = input::all_documents(&args.sources)?;
     let options = options(args);
     let merge::Merged { value, report } = merge::merge(&sources, &options)?;
-    let consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
+    let overlays = overlays(&args.overlay)?;
+    let mut consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
     let proof = fidelity::verify(&consolidated, &sources, &options);
     if !proof.is_faithful() {
         super::verify::text(&proof, &mut io.err)?;
@@ -60,13 +69,27 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
             "the result is not faithful to its sources; nothing was written",
         ));
     }
+    let mut repaired = repair::repair(&mut consolidated.value, &options.repair);
+    repaired.extend(overlays.iter().flat_map(|overlay| overlay.apply(&mut consolidated.value)));
+    for one in &repaired {
+        io.note(format_args!("{}: {} at {}", one.by, one.what, one.pointer));
+    }
+    if !repaired.is_empty() {
+        consolidated.text = canonical::print(&consolidated.value);
+    }
     write(&args.output, consolidated.text.as_bytes(), io)?;
     if let Some(file) = &args.report {
-        let report = serde_json::to_value(&report)?;
+        let mut report = serde_json::to_value(&report)?;
+        report["repaired"] = serde_json::to_value(&repaired)?;
         write(file, canonical::print(&report).as_bytes(), io)?;
     }
     io.note(format_args!("merged {} operations of {} documents", report.operations.len(), sources.len()));
     Ok(Exit::Done)
+}
+
+fn overlays(files: &[String]) -> anyhow::Result<Vec<Overlay>> {
+    let read = |file: &String| Ok(Overlay::of(&input::any_document(file)?)?);
+    files.iter().map(read).collect()
 }
 
 fn options(args: &Args) -> Options {
@@ -76,6 +99,7 @@ fn options(args: &Args) -> Options {
         tag_groups: args.tag_groups,
         title: args.title.clone(),
         version: args.api_version.clone(),
+        repair: if args.repair { Repair::all() } else { Repair::default() },
         ..Options::default()
     }
 }

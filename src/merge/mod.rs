@@ -8,7 +8,9 @@
 
 pub mod fidelity;
 pub mod options;
+pub mod overlay;
 pub mod refusal;
+pub mod repair;
 pub mod report;
 
 mod lower;

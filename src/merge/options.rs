@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::repair::Repair;
 use crate::openapi::Version;
 
 /// The table `[consolidation]`. The default adds nothing that changes what a document means.
@@ -36,6 +37,8 @@ pub struct Options {
     pub tag_groups: bool,
     /// An extension of operations that means `deprecated: true`, such as `x-deprecated`.
     pub deprecation_flag: Option<String>,
+    /// Repairs of the result, after its proof: none by default.
+    pub repair: Repair,
     /// What may be published at all.
     pub visibility: Option<Visibility>,
 }

@@ -206,11 +206,14 @@ pub(super) struct Loose {
     pub(super) external: Vec<(Pointer, String)>,
     pub(super) dangling: Vec<(Pointer, String)>,
     pub(super) identified: Vec<Pointer>,
+    /// References to so much of the document that it is another thing in the result.
+    pub(super) sweeping: Vec<(Pointer, String)>,
 }
 
 /// Looks at every reference of a source: what cannot be followed, and which literals are referred to.
 pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<*const Value, Kind>) {
-    let mut loose = Loose { external: Vec::new(), dangling: Vec::new(), identified: Vec::new() };
+    let mut loose =
+        Loose { external: Vec::new(), dangling: Vec::new(), identified: Vec::new(), sweeping: Vec::new() };
     let mut islands = HashMap::new();
     let mut waiting: Vec<(&'a Value, Kind, Pointer)> = vec![(root, Kind::Document, Pointer::root())];
     while let Some((value, kind, mut place)) = waiting.pop() {
@@ -224,6 +227,7 @@ pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<
         for (at, text, kind) in found {
             match anchors.place(text).map(|place| (place.resolve(root), place)) {
                 None => loose.external.push((at, text.to_owned())),
+                Some((Some(_), place)) if is_sweeping(&place) => loose.sweeping.push((at, text.to_owned())),
                 Some((None, _)) => loose.dangling.push((at, text.to_owned())),
                 Some((Some(target), place)) if grammar::kind_at(&place) == Kind::Data => {
                     if islands.insert(std::ptr::from_ref(target), kind).is_none() {
@@ -235,6 +239,15 @@ pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<
         }
     }
     (loose, islands)
+}
+
+/// Whether a place holds more than one thing of a source: the whole document, all its paths, all schemas.
+fn is_sweeping(place: &Pointer) -> bool {
+    let tokens: Vec<&str> = place.tokens().iter().map(String::as_str).collect();
+    matches!(
+        tokens[..],
+        [] | ["paths" | "webhooks" | "components" | "servers" | "security" | "tags"] | ["components", _]
+    )
 }
 
 /// The references that stand directly in a node: the key, the text, and what the target is.

@@ -175,6 +175,16 @@ impl<'a> Source<'a> {
                 "repair the source, or leave it out",
             );
         }
+        for (place, text) in &loose.sweeping {
+            contradictions.add(
+                "sweeping-reference",
+                format!(
+                    "`{text}` means the whole document or a large part of it, which is another in the result"
+                ),
+                vec![self.place(place.clone())],
+                "refer to one component",
+            );
+        }
         for place in &loose.identified {
             contradictions.add(
                 "schema-id",

@@ -1,6 +1,7 @@
 //! One version of OpenAPI for all: the one they share, or the one that the configuration names.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use serde_json::Value;
 
@@ -57,17 +58,13 @@ pub(super) fn converted<'a>(
     for document in documents {
         let own = document.version().unwrap_or(Version::V3_0);
         let wanted = options.openapi.map_or(own, Target::version);
-        if own == wanted {
-            roots.push(Cow::Borrowed(&document.value));
-        } else if own < wanted {
-            roots.push(Cow::Owned(raised(document, own, wanted)));
-        } else {
-            match lower::lowered(&document.value, own, wanted) {
+        match own.cmp(&wanted) {
+            Ordering::Equal => roots.push(Cow::Borrowed(&document.value)),
+            Ordering::Less => roots.push(Cow::Owned(raised(document, own, wanted))),
+            Ordering::Greater => match lower::lowered(&document.value, own, wanted) {
                 Ok(root) => roots.push(Cow::Owned(root)),
-                Err(losses) => {
-                    losses.into_iter().for_each(|loss| refuse(document, wanted, loss, &mut contradictions))
-                }
-            }
+                Err(losses) => refuse(document, wanted, losses, &mut contradictions),
+            },
         }
     }
     contradictions.into_result().map(|()| roots)
@@ -78,11 +75,18 @@ fn raised(document: &Document, own: Version, wanted: Version) -> Value {
     if own.is_json_schema() { document.value.clone() } else { raise::raised(&document.value, wanted) }
 }
 
-fn refuse(document: &Document, wanted: Version, loss: lower::Loss, contradictions: &mut Contradictions) {
-    contradictions.add(
-        "lost-in-lowering",
-        format!("OpenAPI {wanted} cannot say this: {}", loss.what),
-        vec![Place::of(document, loss.place)],
-        "a later version in `[consolidation]` `openapi`, or a source that does without",
-    );
+fn refuse(
+    document: &Document,
+    wanted: Version,
+    losses: Vec<lower::Loss>,
+    contradictions: &mut Contradictions,
+) {
+    for loss in losses {
+        contradictions.add(
+            "lost-in-lowering",
+            format!("OpenAPI {wanted} cannot say this: {}", loss.what),
+            vec![Place::of(document, loss.place)],
+            "a later version in `[consolidation]` `openapi`, or a source that does without",
+        );
+    }
 }

@@ -13,6 +13,7 @@ mod history;
 mod jsonpath;
 mod lint;
 mod merge;
+mod merge_properties;
 mod night;
 mod postman;
 mod publish;

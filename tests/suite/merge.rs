@@ -338,6 +338,40 @@ fn what_an_earlier_version_cannot_say_is_listed() {
     }
 }
 
+#[test]
+fn repairs_and_overlays_come_after_the_proof_and_are_listed() {
+    let one = document(
+        json!({"/a/{id}": {"get": operation(reference("L"))}}),
+        json!({"components": {"schemas": {"L": {"type": "array"}}}}),
+    );
+    let bench = Bench::of(&[("a", one)]);
+    let untouched = bench.merged(&[]);
+    assert_eq!(untouched["components"]["schemas"]["a_L"], json!({"type": "array"}));
+    let overlay = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n- target: $.info\n  update: {title: Better}\n";
+    write(&bench.path("overlay.yaml"), overlay);
+    let args = [
+        "merge",
+        "sources",
+        "-o",
+        "all.json",
+        "--repair",
+        "--overlay",
+        "overlay.yaml",
+        "--report",
+        "report.json",
+    ];
+    let ran = bench.run(&args).expect(0);
+    assert!(ran.err.contains("array-items: `items: {}` was added at /components/schemas/a_L"), "{}", ran.err);
+    let read = |name: &str| -> Value {
+        serde_json::from_str(&std::fs::read_to_string(bench.path(name)).expect("a file")).expect("JSON")
+    };
+    let all = read("all.json");
+    assert_eq!(all["components"]["schemas"]["a_L"]["items"], json!({}));
+    assert_eq!(all["paths"]["/a/{id}"]["get"]["parameters"][0]["name"], "id");
+    assert_eq!(all["info"]["title"], "Better");
+    assert_eq!(read("report.json")["repaired"].as_array().map(Vec::len), Some(3));
+}
+
 fn snapshots() -> Vec<PathBuf> {
     let folder = real_documents().join("qlik/snapshots");
     let mut all: Vec<PathBuf> =

@@ -12,7 +12,7 @@ const STAIR: [(&str, &[&str]); 20] = [
     ("finding", &["json"]),
     ("openapi", &["json", "yaml"]),
     ("fetch", &["openapi", "json", "finding"]),
-    ("merge", &["openapi", "json", "finding", "yaml"]),
+    ("merge", &["openapi", "json", "jsonpath", "finding", "yaml"]),
     ("lint", &["openapi", "json", "jsonpath", "finding", "yaml"]),
     ("diff", &["openapi", "json", "finding"]),
     ("release", &["diff", "json", "openapi"]),

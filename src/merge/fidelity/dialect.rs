@@ -72,13 +72,11 @@ fn types(schema: &Map<String, Value>, json_schema: bool) -> Option<BTreeSet<Stri
 
 fn limits(schema: &Map<String, Value>, bound: &str, exclusive: &str) -> Vec<(String, bool)> {
     let number = |key: &str| schema.get(key).and_then(Value::as_number).map(|it| Decimal::of(it).spelled());
-    match schema.get(exclusive) {
-        Some(Value::Bool(strict)) => number(bound).into_iter().map(|limit| (limit, *strict)).collect(),
-        _ => {
-            let open = number(exclusive).map(|limit| (limit, true));
-            number(bound).map(|limit| (limit, false)).into_iter().chain(open).collect()
-        }
+    if let Some(Value::Bool(strict)) = schema.get(exclusive) {
+        return number(bound).into_iter().map(|limit| (limit, *strict)).collect();
     }
+    let open = number(exclusive).map(|limit| (limit, true));
+    number(bound).map(|limit| (limit, false)).into_iter().chain(open).collect()
 }
 
 fn values(schema: &Map<String, Value>) -> Option<BTreeSet<String>> {
