@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
-use super::input;
 use super::io::Io;
+use super::{consolidation, input};
 use crate::json::canonical;
 use crate::merge::options::Target;
 use crate::merge::overlay::Overlay;
@@ -57,7 +57,7 @@ pub struct Args {
 /// An input that is no usable OpenAPI document, sources that contradict each other, a result that is not faithful.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let sources = input::all_documents(&args.sources)?;
-    let options = options(args);
+    let options = options(args, io)?;
     let merge::Merged { value, report } = merge::merge(&sources, &options)?;
     let overlays = overlays(&args.overlay)?;
     let mut consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
@@ -92,16 +92,18 @@ fn overlays(files: &[String]) -> anyhow::Result<Vec<Overlay>> {
     files.iter().map(read).collect()
 }
 
-fn options(args: &Args) -> Options {
-    Options {
-        openapi: args.openapi,
-        bare_names: args.bare_names,
-        tag_groups: args.tag_groups,
-        title: args.title.clone(),
-        version: args.api_version.clone(),
-        repair: if args.repair { Repair::all() } else { Repair::default() },
-        ..Options::default()
+/// The configuration, and what the arguments say instead.
+fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
+    let mut options = consolidation::options(io)?;
+    options.openapi = args.openapi.or(options.openapi);
+    options.bare_names |= args.bare_names;
+    options.tag_groups |= args.tag_groups;
+    options.title = args.title.clone().or(options.title);
+    options.version = args.api_version.clone().or(options.version);
+    if args.repair {
+        options.repair = Repair::all();
     }
+    Ok(options)
 }
 
 fn write(path: &Path, bytes: &[u8], io: &mut Io) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 pub mod changelog;
 pub mod completions;
 pub mod config;
+pub mod consolidation;
 pub mod demo;
 pub mod diff;
 pub mod exit;

@@ -154,7 +154,8 @@ proptest! {
         let mut places = Vec::new();
         containers(&sources[0].value, "", &mut places);
         let mut value = sources[0].value.clone();
-        *value.pointer_mut(pick.get(&places)).expect("a place") = with;
+        let place: &String = pick.get(&places);
+        *value.pointer_mut(place).expect("a place") = with;
         let mut all = copies(&sources);
         if let Ok(broken) = Document::parse("a", "a", value.to_string().into_bytes()) {
             all[0] = broken;
@@ -173,7 +174,7 @@ proptest! {
         let all = consolidated(&sources, &options);
         let mut places = Vec::new();
         collect(&all.value["paths"], "/paths", &mut places);
-        let place = pick.get(&places);
+        let place: &String = pick.get(&places);
         let mut changed = all.value.clone();
         *changed.pointer_mut(place).expect("a place") = json!("changed by the test");
         let proof = fidelity::verify(&Document::from_value("all", "all.json", changed), &sources, &options);
