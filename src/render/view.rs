@@ -320,7 +320,9 @@ fn title(kind: Kind) -> &'static str {
 
 /// All endpoints of a new service are one piece of news.
 fn birth(service: &str, changes: &[&Change]) -> Item {
-    let operations: Vec<OperationRef> = changes.iter().flat_map(|change| change.operations()).collect();
+    // The service and each of its endpoints are changes of their own, and name the same operations.
+    let operations: BTreeSet<OperationRef> = changes.iter().flat_map(|change| change.operations()).collect();
+    let operations: Vec<OperationRef> = operations.into_iter().collect();
     let mut item = Item::new(changes[0]);
     "service-added".clone_into(&mut item.check);
     item.sentence =

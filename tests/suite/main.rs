@@ -17,6 +17,7 @@ mod merge_properties;
 mod night;
 mod postman;
 mod publish;
+mod published;
 mod run;
 mod security;
 mod seeds;

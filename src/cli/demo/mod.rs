@@ -116,7 +116,11 @@ fn tell(folder: &Path, url: &str, first: &Outcome, second: &Outcome, io: &mut Io
     writeln!(out, "Two nights over {url} (loopback), published into {}/", folder.display())?;
     for (number, night) in [first, second].into_iter().enumerate() {
         let (services, operations) = (night.services.len(), night.operations);
-        let summary = night.entry.as_ref().map_or(String::new(), |entry| format!(": {}", entry.summary));
+        let summary = match &night.entry {
+            Some(entry) if entry.changes.is_empty() => ", the baseline".to_owned(),
+            Some(entry) => format!(": {}", entry.summary),
+            None => String::new(),
+        };
         writeln!(
             out,
             "Night {}: {services} services, {operations} operations proved faithful, version {}{summary}",
