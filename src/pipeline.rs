@@ -293,8 +293,11 @@ fn lint(job: &Job<'_>, sources: &[Document]) -> Result<Vec<Finding>, RunError> {
     let found = sources.into_iter().flat_map(|document| {
         let mut found = lint::lint_selected(document, &ruleset, &selection);
         // Tonight's documents name the URL that they came from, and readers have the file.
-        for finding in found.iter_mut().filter(|finding| finding.source == document.origin) {
-            finding.source = spec_path(document);
+        let named = found.iter_mut().flat_map(|found| {
+            std::iter::once(&mut found.source).chain(found.uses.as_mut().map(|uses| &mut uses.source))
+        });
+        for source in named.filter(|source| **source == document.origin) {
+            *source = spec_path(document);
         }
         found
     });

@@ -24,12 +24,18 @@ macro_rules! sample {
 }
 
 const NIGHTS: [Night; 2] = [
-    &[sample!("night-1", "catalogue"), sample!("night-1", "customers"), sample!("night-1", "orders")],
+    &[
+        sample!("night-1", "catalogue"),
+        sample!("night-1", "customers"),
+        sample!("night-1", "orders"),
+        sample!("night-1", "payments"),
+    ],
     &[
         sample!("night-2", "catalogue"),
         sample!("night-2", "customers"),
         sample!("night-2", "orders"),
         sample!("night-2", "payments"),
+        sample!("night-2", "reviews"),
     ],
 ];
 
