@@ -17,9 +17,9 @@ use crate::finding::{Finding, Severity};
 use crate::json::canonical;
 use crate::lint::{self, Ruleset, Selection};
 use crate::merge::{self, fidelity};
-use crate::openapi::{Document, LoadError, conformance, folder, operation};
+use crate::openapi::{Document, LoadError, conformance, folder};
 use crate::publish;
-use crate::release::{self, Changelog, Entry, Facts};
+use crate::release::{self, Changelog, Entry, Survey};
 use crate::render::{self, Templates};
 use crate::report;
 
@@ -319,17 +319,48 @@ fn ruleset(job: &Job<'_>) -> Result<Ruleset, RunError> {
 
 /// Compares what was in force with what is, each operation in its own document.
 fn compare(job: &Job<'_>, night: &Tonight, record: &Record, consolidated: &Document) -> Vec<Change> {
-    let options = diff::Options { as_of: Some(job.date), ..job.config.compatibility.clone() };
     if night.baseline {
         return Vec::new();
     }
-    if job.offline {
-        // Nobody kept the documents that were published before, but what was published tells what they said.
-        let published = record.consolidated.as_ref().map(merge::split).unwrap_or_default();
-        return diff::compare(&published, &merge::split(consolidated), &options);
+    let mut options = diff::Options { as_of: Some(job.date), ..job.config.compatibility.clone() };
+    options.attributes.extend(release::ATTRIBUTES.map(str::to_owned));
+    options.attributes.sort();
+    options.attributes.dedup();
+    let (mut base, mut revision) = published_otherwise(night, record, consolidated);
+    base.extend(night.replaced.iter().cloned());
+    revision.extend(night.sources[..night.fresh].iter().cloned());
+    diff::compare(&base, &revision, &options)
+}
+
+/// What was published of services that tonight did not bring, and what will be, where the two differ: somebody has changed
+/// `specs/` in between, by hand or with `specline fetch`. Nobody kept the documents that were published, but the
+/// consolidated one tells what they said.
+fn published_otherwise(
+    night: &Tonight,
+    record: &Record,
+    consolidated: &Document,
+) -> (Vec<Document>, Vec<Document>) {
+    let Some(published) = &record.consolidated else { return Default::default() };
+    let brought: BTreeSet<&str> = night.sources[..night.fresh]
+        .iter()
+        .chain(&night.replaced)
+        .map(|document| document.name.as_str())
+        .collect();
+    let split = |document: &Document| -> BTreeMap<String, Document> {
+        let all = merge::split(document).into_iter().filter(|one| !brought.contains(one.name.as_str()));
+        all.map(|one| (one.name.clone(), one)).collect()
+    };
+    let (mut before, mut after) = (split(published), split(consolidated));
+    let same: Vec<_> = before
+        .iter()
+        .filter(|(name, one)| after.get(*name).is_some_and(|other| other.value == one.value))
+        .collect();
+    let same: Vec<String> = same.into_iter().map(|(name, _)| name.clone()).collect();
+    for name in same {
+        before.remove(&name);
+        after.remove(&name);
     }
-    // What is unchanged in meaning cannot differ.
-    diff::compare(&night.replaced, &night.sources[..night.fresh], &options)
+    (before.into_values().collect(), after.into_values().collect())
 }
 
 /// The changelog after the night, and whether the night has an entry in it.
@@ -338,36 +369,21 @@ fn release(job: &Job<'_>, night: &Tonight, record: &Record, changes: Vec<Change>
     if changes.is_empty() && !night.baseline {
         return (changelog, false);
     }
+    let options = &job.config.changelog;
+    let after = Survey::of(&night.sources, options);
+    let before = Survey::of(night.replaced.iter().chain(&night.sources[night.fresh..]), options);
     let version = match (changelog.version(), night.baseline) {
         (None, _) => job.config.changelog.first_version.clone(),
         // A baseline says nothing about what changed, so it promises nothing either.
         (Some(version), true) => Version::new(version.major, version.minor + 1, 0),
-        (previous, false) => release::bump(previous, &changes),
+        (previous, false) => release::bump_where(previous, &changes, |operation| {
+            after.is_experimental(operation) || before.is_experimental(operation)
+        }),
     };
-    let first = changelog.entries.is_empty();
+    let known = !changelog.entries.is_empty() && !night.baseline;
     let entry = changelog.record(job.date, version, changes);
-    entry.facts = Some(facts(night, first));
+    entry.facts = Some(after.facts(known.then_some(&before)));
     (changelog, true)
-}
-
-fn facts(night: &Tonight, first: bool) -> Facts {
-    let sorted = |documents: &mut dyn Iterator<Item = &Document>| -> Vec<String> {
-        let mut names: Vec<_> = documents.map(|document| document.name.clone()).collect();
-        names.sort();
-        names.dedup();
-        names
-    };
-    let before = sorted(&mut night.replaced.iter().chain(&night.sources[night.fresh..]));
-    let operations: Vec<_> =
-        night.sources.iter().flat_map(|document| operation::operations(&document.value)).collect();
-    let deprecated =
-        operations.iter().filter(|operation| operation.value.get("deprecated") == Some(&Value::Bool(true)));
-    Facts::new(
-        (!first && !night.baseline).then_some(before.as_slice()),
-        &sorted(&mut night.sources.iter()),
-        operations.len(),
-        deprecated.count(),
-    )
 }
 
 fn services_changed(night: &Tonight, entry: Option<&Entry>) -> Vec<String> {

@@ -111,9 +111,6 @@ struct Choices {
     /// Which responses are saved: none, one, all
     #[arg(long, value_name = "WHICH", value_parser = word::<Saved>)]
     saved: Option<Saved>,
-    /// Test status, content type and schema of every response
-    #[arg(long)]
-    contract_tests: bool,
     /// Keep the cursor of the next page in the variable `next`
     #[arg(long)]
     pagination: bool,
@@ -131,7 +128,6 @@ impl Choices {
         options.base_url = self.base_url.clone().or(options.base_url);
         options.auth = self.auth.unwrap_or(options.auth);
         options.responses = self.saved.unwrap_or(options.responses);
-        options.contract_tests |= self.contract_tests;
         options.pagination |= self.pagination;
         options
     }

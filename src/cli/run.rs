@@ -104,7 +104,11 @@ pub fn summary(outcome: &Outcome, args: &Args, io: &mut Io) -> anyhow::Result<()
     writeln!(io.out, "{state}: {operations} operations of {services} services, every one proved faithful")?;
     if let Some(entry) = &outcome.entry {
         let baseline = entry.changes.is_empty();
-        let said = if baseline { "a baseline to compare the next nights with".to_owned() } else { entry.summary.to_string() };
+        let said = if baseline {
+            "a baseline to compare the next nights with".to_owned()
+        } else {
+            entry.summary.to_string()
+        };
         writeln!(io.out, "changes: {said}")?;
         for change in entry.changes.iter().filter(|change| change.level == Level::Breaking) {
             let place = change.operations();

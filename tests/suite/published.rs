@@ -64,7 +64,8 @@ fn the_demo_tells_what_broke_and_makes_every_file_that_it_names() {
     assert!(ran.out.contains("What broke: "), "{}", ran.out);
     assert!(ran.out.contains("(4 operations)"), "{}", ran.out);
     assert!(ran.out.lines().count() <= 12, "{}", ran.out);
-    let named: Vec<_> = ran.out.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let named: Vec<_> =
+        ran.out.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
     assert!(named.len() >= 3, "{}", ran.out);
     for name in named {
         assert!(folder.path().join(name).is_file(), "{name} is missing");

@@ -189,6 +189,21 @@ fn offline_takes_the_specs_as_they_stand_and_compares_with_what_was_published() 
 }
 
 #[test]
+fn what_fetch_brought_is_told_by_the_next_run() {
+    let repository = Repository::new();
+    repository.run(&[]).expect(0);
+    let mut orders = service("/api/v1/orders");
+    orders["paths"]["/api/v1/orders/count"] =
+        json!({"get": {"responses": {"204": {"description": "There"}}}});
+    repository.serve("orders", &orders);
+    specline_in(repository.folder.path(), &["fetch", "--date", "2026-01-15"]).expect(0);
+    repository.run(&[]).expect(0);
+    let entry = &repository.json("consolidated/changelog.json")["entries"][0];
+    assert_eq!(entry["changes"][0]["id"], "endpoint-added", "{entry:#}");
+    assert_eq!(entry["changes"].as_array().map(Vec::len), Some(1), "{entry:#}");
+}
+
+#[test]
 fn a_bad_document_keeps_its_last_version_and_is_reported() {
     let hostile = [
         ("a page", "<!doctype html><p>Sign in</p>".to_owned()),

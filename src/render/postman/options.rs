@@ -31,8 +31,6 @@ pub struct Options {
     pub group_above: usize,
     /// Beginnings of paths that ids do not know, so that a base path can move between `servers` and `paths`.
     pub id_strip_prefixes: Vec<String>,
-    /// Whether each request tests status, content type and schema of its response.
-    pub contract_tests: bool,
     /// Whether a script keeps the cursor of the next page in the variable `next`.
     pub pagination: bool,
     /// The header against cross-site request forgery, for browsers.
@@ -56,7 +54,6 @@ impl Default for Options {
             responses: Saved::One,
             group_above: 12,
             id_strip_prefixes: words(&["/api"]),
-            contract_tests: false,
             pagination: false,
             csrf: None,
             extensions: Extensions::default(),
