@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::diff::change::Level;
+use crate::diff::check::{Check, registry};
+use crate::diff::{checks as tables, example};
 use crate::lint::described::{self, Described};
 
 /// What an entry of the catalogue is.
@@ -48,6 +51,8 @@ pub struct Entry {
     pub failing: Option<String>,
     /// An example on which it is silent.
     pub passing: Option<String>,
+    /// Two documents between which a check speaks.
+    pub change: Option<example::Pair>,
 }
 
 /// Every lint rule that is built in.
@@ -57,7 +62,16 @@ pub fn rules() -> Vec<Entry> {
 
 /// Everything, rules first.
 pub fn all() -> Vec<Entry> {
-    rules()
+    let mut all = rules();
+    all.extend(checks());
+    all
+}
+
+/// Every compatibility check, by group and then by id.
+pub fn checks() -> Vec<Entry> {
+    let mut checks: Vec<Entry> = registry().all().map(of_check).collect();
+    checks.sort_by(|one, other| (&one.group, &one.id).cmp(&(&other.group, &other.id)));
+    checks
 }
 
 /// The entry of an id.
@@ -96,7 +110,77 @@ fn of_rule(rule: Described) -> Entry {
         given: rule.given,
         failing: rule.failing,
         passing: rule.passing,
+        change: None,
     }
+}
+
+fn of_check(check: &Check) -> Entry {
+    let severity = match check.level {
+        Level::Breaking => "error",
+        Level::Warning => "warn",
+        Level::Info => "info",
+    };
+    let said = ["{before}", "{after}", "{name}", "{default}"]
+        .into_iter()
+        .fold(check.row.says.to_owned(), |said, hole| said.replace(hole, "…"));
+    let summary = match check.site {
+        Some(site) => format!("{}: {said}.", capital(&site.words())),
+        None => format!("{}.", capital(&said)),
+    };
+    Entry {
+        id: check.id.clone(),
+        kind: Kind::Check,
+        group: group(check).to_owned(),
+        severity: severity.to_owned(),
+        on: true,
+        summary,
+        why: Some(check.row.why.to_owned()),
+        formats: Vec::new(),
+        given: Vec::new(),
+        failing: None,
+        passing: None,
+        change: example::pair(check),
+    }
+}
+
+/// The site, or the table for a check that has none.
+fn group(check: &Check) -> &'static str {
+    const TABLES: [&str; tables::FIXED.len()] = ["operation", "security", "life"];
+    let holds = |table: &&[tables::Row]| table.iter().any(|row| row.kind == check.row.kind);
+    match (check.site, tables::FIXED.iter().position(holds)) {
+        (Some(site), _) => site.prefix(),
+        (None, Some(table)) => TABLES[table],
+        (None, None) => "other",
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `docs/checks.md`.
+pub fn checks_page() -> String {
+    let checks = checks();
+    let mut page = format!(
+        "# Compatibility checks\n\nThe {} checks of `specline diff`, printed by `specline rules --kind check --format \
+         markdown`; a test keeps the page fresh. `specline explain ID` adds an example and how to allow it.\n\n\
+         A request breaks when something that was valid is refused; a response breaks when something may come that \
+         could not come before. Ids that begin with `outgoing-` are about callbacks and webhooks, where the \
+         provider calls and the directions are swapped. Severities can be set by id in `[compatibility.severity]` \
+         or with `--severity-levels`.\n",
+        checks.len()
+    );
+    let mut group = "";
+    for check in &checks {
+        if check.group != group {
+            group = &check.group;
+            let _ = write!(page, "\n## {group}\n\n| id | severity | finds | why |\n|---|---|---|---|\n");
+        }
+        let why = check.why.as_deref().unwrap_or_default();
+        let _ = writeln!(page, "| `{}` | {} | {} | {why} |", check.id, check.severity, check.summary);
+    }
+    page
 }
 
 /// `docs/rules.md`.

@@ -5,6 +5,8 @@ use std::io::Write as _;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use crate::catalogue::{self, Entry, Kind};
+use crate::diff::Options;
+use crate::diff::example::Pair;
 
 /// Arguments of `specline explain`.
 #[derive(Debug, clap::Args)]
@@ -60,8 +62,48 @@ fn print(entry: &Entry, io: &mut Io) -> std::io::Result<()> {
             }
         }
     }
-    if entry.kind == Kind::Rule {
-        writeln!(out, "\nSwitch it off in a ruleset:\n\n    rules:\n      {}: off", entry.id)?;
+    match entry.kind {
+        Kind::Rule => writeln!(out, "\nSwitch it off in a ruleset:\n\n    rules:\n      {}: off", entry.id),
+        Kind::Check => {
+            if let Some(pair) = &entry.change {
+                print_change(entry, pair, io)?;
+            }
+            print_allowance(&entry.id, io)
+        }
+    }
+}
+
+/// The example, and what the comparison says about it.
+fn print_change(entry: &Entry, pair: &Pair, io: &mut Io) -> std::io::Result<()> {
+    for (title, value) in [("Before:", &pair.base), ("After:", &pair.revision)] {
+        let text = match value {
+            Some(value) => serde_json::to_string_pretty(value)?,
+            None => "(no document)".to_owned(),
+        };
+        writeln!(io.out, "\n{title}\n")?;
+        for line in text.lines() {
+            writeln!(io.out, "    {line}")?;
+        }
+    }
+    for change in pair.changes(&example_options(io)).iter().filter(|change| change.id == entry.id) {
+        let place = [change.operation.as_deref(), change.path.as_deref(), Some(change.text.as_str())];
+        let said: Vec<&str> = place.into_iter().flatten().collect();
+        writeln!(io.out, "\nFinds: {}", said.join(" "))?;
     }
     Ok(())
+}
+
+fn example_options(io: &Io) -> Options {
+    Options { as_of: Some(io.now.to_zoned(jiff::tz::TimeZone::UTC).date()), ..Options::default() }
+}
+
+fn print_allowance(id: &str, io: &mut Io) -> std::io::Result<()> {
+    writeln!(
+        io.out,
+        "\nAllow one such change in specline.toml, until a day:\n\n    \
+         [[compatibility.exceptions]]\n    id = \"{id}\"\n    operation = \"GET /api/v1/items\"\n    \
+         reason = \"agreed with its callers\"\n    expires = \"2027-01-31\"\n\n\
+         Or give the check another severity (err, warn, info, none):\n\n    \
+         [compatibility.severity]\n    {id} = \"info\""
+    )
 }

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::exit::Exit;
 use super::io::Io;
-use crate::catalogue::{self, Entry};
+use crate::catalogue::{self, Entry, Kind};
 
 /// Arguments of `specline rules`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  specline rules\n  specline rules --set specline:owasp\n  specline rules -f json | jq '.[].id'"
+    after_help = "Examples:\n  specline rules\n  specline rules --set specline:owasp\n  specline rules --kind check\n  specline rules -f json | jq '.[].id'"
 )]
 pub struct Args {
     /// How to list them
@@ -20,6 +20,26 @@ pub struct Args {
     /// Only those of one ruleset or group, such as specline:qlik
     #[arg(long, value_name = "NAME")]
     set: Option<String>,
+    /// Only lint rules or only compatibility checks
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<OfKind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OfKind {
+    /// What `specline lint` asks for
+    Rule,
+    /// What `specline diff` finds
+    Check,
+}
+
+impl OfKind {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Rule => Kind::Rule,
+            Self::Check => Kind::Check,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -29,7 +49,7 @@ enum Format {
     Text,
     /// An array
     Json,
-    /// The page docs/rules.md
+    /// The page docs/rules.md, or docs/checks.md with --kind check
     Markdown,
 }
 
@@ -39,11 +59,18 @@ enum Format {
 /// Those of standard output, a set that does not exist.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     if args.format == Format::Markdown {
-        io.out.write_all(catalogue::rules_page().as_bytes())?;
+        let page = match args.kind {
+            Some(OfKind::Check) => catalogue::checks_page(),
+            _ => catalogue::rules_page(),
+        };
+        io.out.write_all(page.as_bytes())?;
         return Ok(Exit::Done);
     }
     let all = catalogue::all();
-    let wanted = |entry: &&Entry| args.set.as_ref().is_none_or(|set| *set == entry.group);
+    let wanted = |entry: &&Entry| {
+        args.set.as_ref().is_none_or(|set| *set == entry.group)
+            && args.kind.is_none_or(|kind| kind.kind() == entry.kind)
+    };
     let entries: Vec<&Entry> = all.iter().filter(wanted).collect();
     if entries.is_empty() {
         let mut groups: Vec<&str> = all.iter().map(|entry| entry.group.as_str()).collect();

@@ -57,6 +57,8 @@ pub struct Check {
     pub documentation: bool,
     /// The site, when the check is about a schema.
     pub site: Option<Site>,
+    /// What the id says about the property that it speaks of.
+    pub flags: Flags,
     /// What it finds, why it matters, and an example.
     pub row: &'static Row,
 }
@@ -89,10 +91,10 @@ impl Registry {
     fn build() -> Self {
         let mut registry = Self { checks: Vec::new(), by_site: HashMap::new(), by_id: BTreeMap::new() };
         for row in checks::FIXED.iter().copied().flatten() {
-            registry.add(row.kind.to_owned(), row.level(Direction::Request), None, row);
+            registry.add(row.kind.to_owned(), row.level(Direction::Request), None, Flags::default(), row);
             if row.outgoing {
                 let flipped = row.effect.level(row.side.unwrap_or(Direction::Request).flipped());
-                registry.add(format!("outgoing-{}", row.kind), flipped, None, row);
+                registry.add(format!("outgoing-{}", row.kind), flipped, None, Flags::default(), row);
             }
         }
         for row in checks::SCHEMA.iter().copied().flatten() {
@@ -107,16 +109,23 @@ impl Registry {
 
     fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row) {
         let Some((id, level)) = checks::naming::name(site, row, flags) else { return };
-        let index = self.add(id, level, Some(site), row);
+        let index = self.add(id, level, Some(site), flags, row);
         self.by_site.insert((site, row.kind, flags), index);
     }
 
-    fn add(&mut self, id: String, level: Level, site: Option<Site>, row: &'static Row) -> usize {
+    fn add(
+        &mut self,
+        id: String,
+        level: Level,
+        site: Option<Site>,
+        flags: Flags,
+        row: &'static Row,
+    ) -> usize {
         if let Some(&known) = self.by_id.get(&id) {
             return known;
         }
         self.by_id.insert(id.clone(), self.checks.len());
-        self.checks.push(Check { id, level, documentation: row.documentation, site, row });
+        self.checks.push(Check { id, level, documentation: row.documentation, site, flags, row });
         self.checks.len() - 1
     }
 

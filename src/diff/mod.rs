@@ -9,6 +9,7 @@ pub mod change;
 pub mod check;
 pub mod checks;
 pub mod delta;
+pub mod example;
 pub mod extract;
 pub mod options;
 pub mod policy;

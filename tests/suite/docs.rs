@@ -16,6 +16,11 @@ fn exit_codes_are_fresh() {
     fresh("docs/exit-codes.md", &page);
 }
 
+#[test]
+fn checks_are_fresh() {
+    fresh("docs/checks.md", &specline::catalogue::checks_page());
+}
+
 /// Compares a page with what the code prints, or writes it when asked to.
 #[track_caller]
 pub fn fresh(path: &str, printed: &str) {

@@ -7,6 +7,7 @@
 )]
 
 mod changelog;
+mod checks;
 mod docs;
 mod fetch;
 mod history;
