@@ -169,6 +169,19 @@ fn a_document_that_is_none_is_refused_by_name() {
     assert!(!folder.path().join("c.json").exists());
 }
 
+/// The documents of a snapshot; one night published one that is none.
+fn usable(snapshot: &std::path::Path) -> Vec<String> {
+    let names = std::fs::read_dir(snapshot).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    let is_document = |name: &String| {
+        let read: Value = serde_json::from_slice(&std::fs::read(snapshot.join(name)).unwrap()).unwrap();
+        read["openapi"].is_string() && read["paths"].is_object()
+    };
+    let mut usable: Vec<_> = names.filter(is_document).collect();
+    usable.sort();
+    assert!(usable.len() >= 50, "{}", snapshot.display());
+    usable
+}
+
 #[test]
 #[ignore = "needs real documents"]
 fn operations_that_stay_keep_their_ids_across_all_snapshots() {
@@ -181,7 +194,10 @@ fn operations_that_stay_keep_their_ids_across_all_snapshots() {
     let folder = scratch();
     for snapshot in snapshots {
         let merged = folder.path().join("all.json");
-        specline_in(&snapshot, &["merge", ".", "-o", merged.to_str().unwrap()]).expect(0);
+        let files = usable(&snapshot);
+        let mut args = vec!["merge", "-o", merged.to_str().unwrap()];
+        args.extend(files.iter().map(String::as_str));
+        specline_in(&snapshot, &args).expect(0);
         let again =
             |_| specline_in(folder.path(), &["postman", "render", "all.json", "-o", "-"]).expect(0).out;
         let [one, two] = [0, 1].map(again);
