@@ -157,7 +157,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
 
 /// The `[changelog]` table of the configuration, where there is one, with the flags over it.
 fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
-    let mut options: Options = table("changelog", io)?;
+    let mut options = super::config::load_or_default(io)?.config.changelog;
     if args.templates.is_some() {
         options.templates.clone_from(&args.templates);
     }
@@ -166,25 +166,12 @@ fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
 
 /// The `[compatibility]` table, with the attributes that entries tell.
 fn comparing(io: &Io) -> anyhow::Result<diff::Options> {
-    let mut options: diff::Options = table("compatibility", io)?;
+    let mut options = super::config::load_or_default(io)?.config.compatibility;
     let missing =
         release::ATTRIBUTES.iter().filter(|name| !options.attributes.iter().any(|known| known == *name));
     let missing: Vec<String> = missing.map(|name| (*name).to_owned()).collect();
     options.attributes.extend(missing);
     Ok(options)
-}
-
-/// One table of the configuration; its defaults when there is no configuration.
-fn table<T: serde::de::DeserializeOwned + Default>(name: &str, io: &Io) -> anyhow::Result<T> {
-    let file = io.config.clone().unwrap_or_else(|| PathBuf::from("specline.toml"));
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(_) if io.config.is_none() => return Ok(T::default()),
-        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", file.display())),
-    };
-    let mut whole: toml::Table = toml::from_str(&text).with_context(|| format!("{}", file.display()))?;
-    let Some(table) = whole.remove(name) else { return Ok(T::default()) };
-    table.try_into().with_context(|| format!("{}: [{name}]", file.display()))
 }
 
 fn recorded(record: &Path) -> anyhow::Result<Changelog> {

@@ -37,10 +37,26 @@ pub fn run(_args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
 /// See [`crate::config::ConfigError`].
 pub fn load(io: &Io) -> anyhow::Result<Setup> {
     let path = io.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
-    let environment: Vec<_> = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
-    let config = Config::load(&path, &environment)?;
+    let config = Config::load(&path, &environment())?;
     let root = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Ok(Setup { root: root.to_owned(), config })
+}
+
+/// The same for commands that work without a configuration: the defaults when no file is named and none is here.
+///
+/// # Errors
+/// See [`crate::config::ConfigError`]; a file that `--config` names must be there.
+pub fn load_or_default(io: &Io) -> anyhow::Result<Setup> {
+    if io.config.is_some() || Path::new(FILE_NAME).exists() {
+        return load(io);
+    }
+    let config = Config::parse("", FILE_NAME, &environment())?;
+    Ok(Setup { root: PathBuf::from("."), config })
+}
+
+/// The variables that can be said in text.
+fn environment() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }

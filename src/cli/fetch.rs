@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Deserialize;
 
+use super::config::{self, Setup};
 use super::exit::Exit;
 use super::io::Io;
 use crate::artefact::Artefact;
-use crate::fetch::{self, Lock, Night, Options, Progress, Source, Tonight, Verdict};
+use crate::fetch::{self, Lock, Night, Progress, Tonight, Verdict};
 use crate::openapi::{Document, folder};
 use crate::publish;
 
@@ -38,14 +38,6 @@ pub struct Args {
     date: Option<Date>,
 }
 
-/// The parts of `specline.toml` that fetching needs.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Settings {
-    sources: Vec<Source>,
-    fetch: Options,
-}
-
 /// Where documents and the lock are, relative to the configuration.
 const SPECS: &str = "specs";
 const LOCK: &str = "consolidated/specline.lock";
@@ -55,23 +47,21 @@ const LOCK: &str = "consolidated/specline.lock";
 /// # Errors
 /// A configuration or lock that cannot be read, a night that is given up, files that cannot be written.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
-    let file = io.config.clone().unwrap_or_else(|| PathBuf::from("specline.toml"));
-    let settings = settings(&file)?;
-    let root = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Setup { root, config } = config::load(io)?;
     let now = at(args.date, io.now)?;
-    let writer = if args.dry_run { None } else { Some(publish::begin(root, now)?) };
+    let writer = if args.dry_run { None } else { Some(publish::begin(&root, now)?) };
     let lock = lock(&root.join(LOCK))?;
     let files = if root.join(SPECS).is_dir() { folder::files(&root.join(SPECS))? } else { BTreeMap::new() };
     let previous = folder::open_all(&files.values().cloned().collect::<Vec<_>>());
     let previous = previous.into_iter().collect::<Result<Vec<Document>, _>>()?;
     let bar = Bar::new(io.progress);
     let night = fetch::night(&Tonight {
-        sources: &settings.sources,
-        options: &settings.fetch,
+        sources: &config.sources,
+        options: &config.fetch,
         lock: &lock,
         previous: &previous,
         accepted: &args.accept_removal,
-        base: root,
+        base: &root,
         now,
         progress: &bar,
     })?;
@@ -82,13 +72,6 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     }
     report(&night, args.json, io)?;
     Ok(Exit::Done)
-}
-
-fn settings(file: &Path) -> anyhow::Result<Settings> {
-    let text = std::fs::read_to_string(file).with_context(|| {
-        format!("{}: `specline init` writes a configuration, `--config FILE` names another", file.display())
-    })?;
-    toml::from_str(&text).with_context(|| file.display().to_string())
 }
 
 /// The clock of a night: now, or the first second of a day that was asked for.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
 use super::io::Io;
-use super::{consolidation, input};
+use super::{config, input};
 use crate::json::canonical;
 use crate::merge::options::Target;
 use crate::merge::overlay::Overlay;
@@ -94,7 +94,7 @@ fn overlays(files: &[String]) -> anyhow::Result<Vec<Overlay>> {
 
 /// The configuration, and what the arguments say instead.
 fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
-    let mut options = consolidation::options(io)?;
+    let mut options = config::load_or_default(io)?.config.consolidation;
     options.openapi = args.openapi.or(options.openapi);
     options.bare_names |= args.bare_names;
     options.tag_groups |= args.tag_groups;

@@ -3,7 +3,6 @@
 pub mod changelog;
 pub mod completions;
 pub mod config;
-pub mod consolidation;
 pub mod demo;
 pub mod diff;
 pub mod exit;

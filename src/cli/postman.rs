@@ -146,7 +146,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
 
 fn render(args: &Render, io: &mut Io) -> anyhow::Result<Exit> {
     let document = document(&args.document)?;
-    let options = args.choices.apply(Options::default());
+    let options = args.choices.apply(super::config::load_or_default(io)?.config.postman);
     let rendered = postman::render(&document, &options);
     let text = canonical::print_compact(&rendered.collection) + "\n";
     if args.output == "-" {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::exit::Exit;
 use super::io::Io;
-use super::{consolidation, input};
+use super::{config, input};
 use crate::finding::Severity;
 use crate::json::canonical;
 use crate::merge::fidelity::{self, Verification};
@@ -45,7 +45,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         anyhow::bail!("{} holds {} documents; one was expected", args.consolidated, consolidated.len());
     };
     let sources = input::all_documents(&args.sources)?;
-    let proof = fidelity::verify(consolidated, &sources, &consolidation::options(io)?);
+    let proof = fidelity::verify(consolidated, &sources, &config::load_or_default(io)?.config.consolidation);
     match args.format {
         Format::Text => text(&proof, &mut io.out)?,
         Format::Json => io.out.write_all(canonical::print(&serde_json::to_value(&proof)?).as_bytes())?,
