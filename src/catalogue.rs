@@ -1,5 +1,7 @@
 //! Every rule and every check: what `rules` lists, `explain` tells and the documentation is printed from.
 
+mod checks_page;
+
 use std::fmt::Write as _;
 
 use crate::diff::change::Level;
@@ -76,15 +78,18 @@ pub fn checks() -> Vec<Entry> {
 
 /// The entry of an id.
 pub fn find(id: &str) -> Option<Entry> {
-    all().into_iter().find(|entry| entry.id == id)
+    let rule = || described::all().into_iter().find(|rule| rule.id == id).map(of_rule);
+    registry().of_id(id).map(of_check).or_else(rule)
 }
 
 /// Ids that are nearly this one, the nearest first.
 pub fn similar(id: &str) -> Vec<String> {
     const MOST: usize = 3;
-    let mut near: Vec<(usize, String)> = all()
-        .into_iter()
-        .map(|entry| (distance(id, &entry.id), entry.id))
+    let rules = described::all().into_iter().map(|rule| rule.id);
+    let checks = registry().all().map(|check| check.id.clone());
+    let mut near: Vec<(usize, String)> = rules
+        .chain(checks)
+        .map(|known| (distance(id, &known), known))
         .filter(|(distance, _)| *distance <= id.len() / 2)
         .collect();
     near.sort();
@@ -120,9 +125,7 @@ fn of_check(check: &Check) -> Entry {
         Level::Warning => "warn",
         Level::Info => "info",
     };
-    let said = ["{before}", "{after}", "{name}", "{default}"]
-        .into_iter()
-        .fold(check.row.says.to_owned(), |said, hole| said.replace(hole, "…"));
+    let said = without_holes(check.row.says);
     let summary = match check.site {
         Some(site) => format!("{}: {said}.", capital(&site.words())),
         None => format!("{}.", capital(&said)),
@@ -154,6 +157,13 @@ fn group(check: &Check) -> &'static str {
     }
 }
 
+/// A sentence of a check without the values of a change.
+fn without_holes(says: &str) -> String {
+    ["{before}", "{after}", "{name}", "{default}"]
+        .into_iter()
+        .fold(says.to_owned(), |said, hole| said.replace(hole, "…"))
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -161,26 +171,7 @@ fn capital(text: &str) -> String {
 
 /// `docs/checks.md`.
 pub fn checks_page() -> String {
-    let checks = checks();
-    let mut page = format!(
-        "# Compatibility checks\n\nThe {} checks of `specline diff`, printed by `specline rules --kind check --format \
-         markdown`; a test keeps the page fresh. `specline explain ID` adds an example and how to allow it.\n\n\
-         A request breaks when something that was valid is refused; a response breaks when something may come that \
-         could not come before. Ids that begin with `outgoing-` are about callbacks and webhooks, where the \
-         provider calls and the directions are swapped. Severities can be set by id in `[compatibility.severity]` \
-         or with `--severity-levels`.\n",
-        checks.len()
-    );
-    let mut group = "";
-    for check in &checks {
-        if check.group != group {
-            group = &check.group;
-            let _ = write!(page, "\n## {group}\n\n| id | severity | finds | why |\n|---|---|---|---|\n");
-        }
-        let why = check.why.as_deref().unwrap_or_default();
-        let _ = writeln!(page, "| `{}` | {} | {} | {why} |", check.id, check.severity, check.summary);
-    }
-    page
+    checks_page::page()
 }
 
 /// `docs/rules.md`.

@@ -5,18 +5,23 @@ use std::path::Path;
 use anyhow::Context as _;
 use jiff::civil::Date;
 
+use super::config;
 use super::exit::{Exit, Failure};
 use super::input;
 use super::io::Io;
+use crate::config::FILE_NAME;
 use crate::diff::change::{Change, Level};
 use crate::diff::check::registry;
 use crate::diff::options::{Exception, Severity};
 use crate::diff::{self, Options, select};
+use crate::fetch;
 use crate::history;
 use crate::json::Pointer;
 use crate::openapi::document::service_of;
 use crate::openapi::{Document, folder};
 use crate::report::changes::{self, Format, Located, Place};
+
+mod ignore;
 
 /// Arguments of `specline diff`.
 #[derive(Debug, clap::Args)]
@@ -24,17 +29,18 @@ use crate::report::changes::{self, Format, Located, Place};
   specline diff old.yaml new.yaml
   specline diff main:specs specs --fail-on err
   specline diff specs.old/ specs/ -f markdown
+  specline diff https://example.com/openapi.json openapi.yaml
   curl -s https://example.com/openapi.json | specline diff base.json - -f json")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
-    /// A file, a folder, `-`, or REV:path in git
+    /// A file, a folder, a URL, `-`, or REV:path in git
     base: String,
     /// What to compare it with
     revision: String,
     /// How to write the changes: text, singleline, json, markdown, html, sarif, junit, github
     #[arg(short, long, default_value = "text", value_parser = format)]
     format: Format,
-    /// Leave out changes below this level: err, warn, info
+    /// Leave out changes below this level, and what only people read: err, warn, info
     #[arg(long, value_parser = severity, ignore_case = true, value_name = "LEVEL")]
     min_level: Option<Severity>,
     /// End with 1 when a change reaches this level: err, warn, info, never
@@ -65,17 +71,17 @@ pub struct Args {
     #[arg(long, value_name = "REGEX")]
     filter_extension: Option<String>,
     /// Take this from the paths of the base
-    #[arg(long, default_value = "", value_name = "PREFIX")]
-    strip_prefix_base: String,
+    #[arg(long, value_name = "PREFIX")]
+    strip_prefix_base: Option<String>,
     /// Take this from the paths of the revision
-    #[arg(long, default_value = "", value_name = "PREFIX")]
-    strip_prefix_revision: String,
+    #[arg(long, value_name = "PREFIX")]
+    strip_prefix_revision: Option<String>,
     /// Put this before the paths of the base
-    #[arg(long, default_value = "", value_name = "PREFIX")]
-    prefix_base: String,
+    #[arg(long, value_name = "PREFIX")]
+    prefix_base: Option<String>,
     /// Put this before the paths of the revision
-    #[arg(long, default_value = "", value_name = "PREFIX")]
-    prefix_revision: String,
+    #[arg(long, value_name = "PREFIX")]
+    prefix_revision: Option<String>,
     /// Names of path parameters are part of the path
     #[arg(long)]
     include_path_params: bool,
@@ -94,7 +100,7 @@ pub struct Args {
     /// Copy these extensions of the operation to its changes
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     attributes: Vec<String>,
-    /// List what only people read, too
+    /// List what only people read, too; JSON does unless --min-level is given
     #[arg(long)]
     documentation: bool,
     /// How it always works; accepted
@@ -145,31 +151,17 @@ fn threshold(word: &str) -> Result<Threshold, String> {
 /// # Errors
 /// An input that cannot be used, a setting that cannot be read.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
-    let options = options(args, io)?;
+    let settings = settings(io)?;
+    let options = options(args, settings.compatibility, io)?;
     diff::check_options(&options)?;
-    let mut base = documents(&args.base, io)?;
-    let mut revision = documents(&args.revision, io)?;
+    let mut base = documents(&args.base, &settings.fetch, io)?;
+    let mut revision = documents(&args.revision, &settings.fetch, io)?;
     leave_out_unusable(&mut base, &mut revision);
-    let open = Options { exceptions: Vec::new(), ..options.clone() };
-    let all = diff::compare(&base, &revision, &open);
-    for (exception, state) in select::idle_exceptions(&all, &options) {
-        io.note(format_args!("the exception for `{}` {state}", exception.reason));
-    }
-    let accepted = |change: &Change| {
-        options.exceptions.iter().any(|exception| select::accepts(exception, change, &options))
-    };
-    let mut found: Vec<Change> = all.into_iter().filter(|change| !accepted(change)).collect();
-    ignore(&mut found, args.err_ignore.as_deref(), Level::Breaking)?;
-    ignore(&mut found, args.warn_ignore.as_deref(), Level::Warning)?;
-    if !args.documentation {
-        let before = found.len();
-        found.retain(|change| !change.is_documentation());
-        if found.len() < before {
-            io.note(format_args!(
-                "{} changes of documentation; --documentation lists them",
-                before - found.len()
-            ));
-        }
+    let mut found = accepted(diff::compare(&base, &revision, &unexcepted(&options)), &options, io);
+    ignore::leave_out(&mut found, args.err_ignore.as_deref(), Level::Breaking)?;
+    ignore::leave_out(&mut found, args.warn_ignore.as_deref(), Level::Warning)?;
+    if !lists_documentation(args) {
+        fold_documentation(&mut found, io);
     }
     let located: Vec<Located<'_>> = found.iter().map(|change| locate(change, &base, &revision)).collect();
     changes::write(args.format, &located, io.color, &mut io.out)?;
@@ -179,6 +171,51 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         _ => false,
     };
     Ok(if failed { Exit::Threshold } else { Exit::Done })
+}
+
+/// The configuration of this folder, where there is one.
+fn settings(io: &Io) -> anyhow::Result<Settings> {
+    if io.config.is_none() && !Path::new(FILE_NAME).exists() {
+        return Ok(Settings::default());
+    }
+    let config = config::load(io)?.config;
+    Ok(Settings { compatibility: config.compatibility, fetch: config.fetch })
+}
+
+/// The parts of a configuration that a comparison needs.
+#[derive(Debug, Default)]
+struct Settings {
+    compatibility: Options,
+    fetch: fetch::Options,
+}
+
+fn unexcepted(options: &Options) -> Options {
+    Options { exceptions: Vec::new(), ..options.clone() }
+}
+
+/// Leaves out what exceptions accept, and tells about those that do nothing any more.
+fn accepted(all: Vec<Change>, options: &Options, io: &mut Io) -> Vec<Change> {
+    for (exception, state) in select::idle_exceptions(&all, options) {
+        io.note(format_args!("the exception for `{}` {state}", exception.reason));
+    }
+    let accepts = |change: &Change| {
+        options.exceptions.iter().any(|exception| select::accepts(exception, change, options))
+    };
+    all.into_iter().filter(|change| !accepts(change)).collect()
+}
+
+/// Programs get everything that they did not ask to leave out; people see a count.
+fn lists_documentation(args: &Args) -> bool {
+    args.documentation || (args.format == Format::Json && args.min_level.is_none())
+}
+
+fn fold_documentation(found: &mut Vec<Change>, io: &mut Io) {
+    let before = found.len();
+    found.retain(|change| !change.is_documentation());
+    if found.len() < before {
+        let folded = before - found.len();
+        io.note(format_args!("{folded} changes of documentation; --documentation lists them"));
+    }
 }
 
 /// The origin of a document that could not be used.
@@ -197,34 +234,50 @@ fn leave_out_unusable(base: &mut Vec<Document>, revision: &mut Vec<Document>) {
     }
 }
 
-fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
-    let mut options = Options::default();
+/// What is configured, overridden by the flags that are given.
+fn options(args: &Args, configured: Options, io: &Io) -> anyhow::Result<Options> {
+    let mut options = configured;
     let today = || io.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     options.as_of = Some(args.as_of.unwrap_or_else(today));
-    options.min_level = args.min_level.unwrap_or(options.min_level);
-    options.match_path.clone_from(&args.match_path);
-    options.unmatch_path.clone_from(&args.unmatch_path);
-    options.filter_extension.clone_from(&args.filter_extension);
-    options.strip_prefix_base.clone_from(&args.strip_prefix_base);
-    options.strip_prefix_revision.clone_from(&args.strip_prefix_revision);
-    options.prefix_base.clone_from(&args.prefix_base);
-    options.prefix_revision.clone_from(&args.prefix_revision);
-    options.include_path_params = args.include_path_params;
-    options.exclude_elements.clone_from(&args.exclude_elements);
-    options.deprecation_days_beta = args.deprecation_days_beta.unwrap_or(options.deprecation_days_beta);
-    options.deprecation_days_stable = args.deprecation_days_stable.unwrap_or(options.deprecation_days_stable);
-    options.attributes.clone_from(&args.attributes);
-    options.documentation = true;
-    if let Some(level) = &args.stability_level {
-        options.stability_level.clone_from(level);
+    override_with(&mut options.min_level, args.min_level.as_ref());
+    override_with(&mut options.strip_prefix_base, args.strip_prefix_base.as_ref());
+    override_with(&mut options.strip_prefix_revision, args.strip_prefix_revision.as_ref());
+    override_with(&mut options.prefix_base, args.prefix_base.as_ref());
+    override_with(&mut options.prefix_revision, args.prefix_revision.as_ref());
+    override_with(&mut options.deprecation_days_beta, args.deprecation_days_beta.as_ref());
+    override_with(&mut options.deprecation_days_stable, args.deprecation_days_stable.as_ref());
+    override_with(&mut options.stability_level, args.stability_level.as_ref());
+    for (pattern, given) in [
+        (&mut options.match_path, &args.match_path),
+        (&mut options.unmatch_path, &args.unmatch_path),
+        (&mut options.filter_extension, &args.filter_extension),
+    ] {
+        if given.is_some() {
+            pattern.clone_from(given);
+        }
     }
+    for (list, given) in
+        [(&mut options.exclude_elements, &args.exclude_elements), (&mut options.attributes, &args.attributes)]
+    {
+        if !given.is_empty() {
+            list.clone_from(given);
+        }
+    }
+    options.include_path_params |= args.include_path_params;
+    options.documentation |= args.documentation;
     if let Some(file) = &args.severity_levels {
         severity_levels(file, &mut options)?;
     }
     if let Some(file) = &args.exceptions {
-        options.exceptions = exceptions(file)?;
+        options.exceptions.extend(exceptions(file)?);
     }
     Ok(options)
+}
+
+fn override_with<T: Clone>(setting: &mut T, given: Option<&T>) {
+    if let Some(given) = given {
+        setting.clone_from(given);
+    }
 }
 
 fn usage(message: impl Into<String>) -> anyhow::Error {
@@ -271,25 +324,10 @@ fn exceptions(file: &str) -> anyhow::Result<Vec<Exception>> {
     Ok(read.exceptions)
 }
 
-/// Leaves out changes of a level that a line of a file speaks of: method, path and the whole text, in any case.
-fn ignore(changes: &mut Vec<Change>, file: Option<&str>, level: Level) -> anyhow::Result<()> {
-    let Some(file) = file else { return Ok(()) };
-    let text = read(file)?.to_lowercase();
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let speaks_of = |line: &&str, change: &Change| {
-        let said = |text: &str| line.contains(&text.to_lowercase());
-        let operation =
-            change.operation.as_deref().is_none_or(said) && change.path.as_deref().is_none_or(said);
-        operation && (said(&change.text) || said(&change.id) || said(&change.fingerprint))
-    };
-    changes.retain(|change| change.level != level || !lines.iter().any(|line| speaks_of(line, change)));
-    Ok(())
-}
-
-/// Reads what a user names: a file, a folder, `-`, or `REV:path` in the repository of the working folder.
-fn documents(name: &str, io: &mut Io) -> anyhow::Result<Vec<Document>> {
+/// Reads what a user names: a file, a folder, a URL, `-`, or `REV:path` in the repository of the working folder.
+fn documents(name: &str, client: &fetch::Options, io: &mut Io) -> anyhow::Result<Vec<Document>> {
     if name.starts_with("http://") || name.starts_with("https://") {
-        return Err(usage(format!("{name}: download it first and name the file")));
+        return Ok(vec![fetch::document(name, client, io.now)?]);
     }
     let exists = name == "-" || Path::new(name).exists();
     match name.split_once(':').filter(|_| !exists) {

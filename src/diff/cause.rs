@@ -82,7 +82,7 @@ fn judge(found: Found, options: &Options) -> Option<Change> {
         operation: method,
         path,
         operation_id,
-        section: section(check, &fact),
+        section: section(check, level, &fact),
         service,
         pointer: Pointers { base: fact.base, revision: fact.revision },
         before: fact.before,
@@ -127,8 +127,9 @@ fn component(fact: &Fact) -> Option<String> {
     }
 }
 
-fn section(check: &Check, fact: &Fact) -> Cow<'static, str> {
-    if check.documentation {
+/// Where a change belongs. What somebody's settings made more than information is no documentation any more.
+fn section(check: &Check, level: Level, fact: &Fact) -> Cow<'static, str> {
+    if check.documentation && level == Level::Info {
         return Cow::Borrowed("documentation");
     }
     Cow::Borrowed(match check.id.as_str() {
@@ -136,7 +137,7 @@ fn section(check: &Check, fact: &Fact) -> Cow<'static, str> {
         id if id.starts_with("api-security-component") => "components",
         id if id.starts_with("api-global-security") => "security",
         id if id.contains("version") && id.starts_with("api-") => "info",
-        _ if fact.outgoing && fact.place.starts_with("webhook") => "webhooks",
+        _ if fact.place.starts_with("webhook") => "webhooks",
         _ => "paths",
     })
 }

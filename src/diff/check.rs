@@ -63,6 +63,13 @@ pub struct Check {
     pub row: &'static Row,
 }
 
+impl Check {
+    /// A check that is about no schema.
+    fn of_row(id: String, level: Level, row: &'static Row) -> Self {
+        Self { id, level, documentation: row.documentation, site: None, flags: Flags::default(), row }
+    }
+}
+
 /// All checks.
 pub struct Registry {
     checks: Vec<Check>,
@@ -91,10 +98,11 @@ impl Registry {
     fn build() -> Self {
         let mut registry = Self { checks: Vec::new(), by_site: HashMap::new(), by_id: BTreeMap::new() };
         for row in checks::FIXED.iter().copied().flatten() {
-            registry.add(row.kind.to_owned(), row.level(Direction::Request), None, Flags::default(), row);
+            let level = row.level(Direction::Request);
+            registry.add(Check::of_row(row.kind.to_owned(), level, row));
             if row.outgoing {
                 let flipped = row.effect.level(row.side.unwrap_or(Direction::Request).flipped());
-                registry.add(format!("outgoing-{}", row.kind), flipped, None, Flags::default(), row);
+                registry.add(Check::of_row(format!("outgoing-{}", row.kind), flipped, row));
             }
         }
         for row in checks::SCHEMA.iter().copied().flatten() {
@@ -109,23 +117,17 @@ impl Registry {
 
     fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row) {
         let Some((id, level)) = checks::naming::name(site, row, flags) else { return };
-        let index = self.add(id, level, Some(site), flags, row);
+        let documentation = checks::naming::is_documentation(site, row);
+        let index = self.add(Check { id, level, documentation, site: Some(site), flags, row });
         self.by_site.insert((site, row.kind, flags), index);
     }
 
-    fn add(
-        &mut self,
-        id: String,
-        level: Level,
-        site: Option<Site>,
-        flags: Flags,
-        row: &'static Row,
-    ) -> usize {
-        if let Some(&known) = self.by_id.get(&id) {
+    fn add(&mut self, check: Check) -> usize {
+        if let Some(&known) = self.by_id.get(&check.id) {
             return known;
         }
-        self.by_id.insert(id.clone(), self.checks.len());
-        self.checks.push(Check { id, level, documentation: row.documentation, site, flags, row });
+        self.by_id.insert(check.id.clone(), self.checks.len());
+        self.checks.push(check);
         self.checks.len() - 1
     }
 

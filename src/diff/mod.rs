@@ -80,7 +80,10 @@ impl<'a> Run<'a> {
             let other = revision.iter().find(|other| alone || other.name == document.name);
             let facts = match other {
                 Some(other) if other.value == document.value => continue,
-                Some(other) => document::compare(self.comparer(document, other), document, other, alone),
+                Some(other) => {
+                    self.webhooks(document, other);
+                    document::compare(document, other, alone)
+                }
                 None => {
                     self.service("service-removed", document);
                     continue;
@@ -92,6 +95,14 @@ impl<'a> Run<'a> {
             revision.iter().filter(|one| !alone && base.iter().all(|other| other.name != one.name))
         {
             self.service("service-added", document);
+        }
+    }
+
+    fn webhooks(&mut self, base: &'a Document, revision: &'a Document) {
+        for (placed, facts) in document::webhooks(self.comparer(base, revision), base, revision) {
+            let empty = Map::new();
+            let value = placed.as_ref().map_or(&empty, |placed| placed.operation.value);
+            self.keep(facts, placed.as_ref(), revision, value);
         }
     }
 

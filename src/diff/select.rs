@@ -30,13 +30,15 @@ pub fn versions(
             Some((text, version))
         };
         let (Some((old_text, old)), Some((new_text, new))) = (read(other), read(document)) else { continue };
-        if !broke || old.major == 0 {
+        if !broke {
             continue;
         }
         let id = match old.cmp_precedence(&new) {
             std::cmp::Ordering::Equal => "api-version-not-bumped",
             std::cmp::Ordering::Greater => "api-version-decreased",
-            std::cmp::Ordering::Less if new.major == old.major => "api-major-version-not-bumped",
+            std::cmp::Ordering::Less if new.major == old.major && old.major > 0 => {
+                "api-major-version-not-bumped"
+            }
             std::cmp::Ordering::Less => continue,
         };
         found.extend(version_change(id, (&old_text, &new_text), &document.name, options));

@@ -35,6 +35,10 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
     if matches!(row.kind, "property-added" | "property-added-with-default" | "property-removed") {
         return Some(existence(site, row, flags));
     }
+    if row.kind == "declared-and-optional" && site.direction() == Direction::Request {
+        // That it may be sent is told as a new property.
+        return None;
+    }
     let kind = as_called(site, row.kind);
     let level = level_at(site, row).unwrap_or(law);
     let level = match row.kind {
@@ -42,6 +46,22 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
         _ => level,
     };
     Some((id(site, kind), level))
+}
+
+/// Whether a fact is listed with the documentation: what only people read, and limits that nobody can run into, because less
+/// is asked of the sender or more is promised to the receiver. Where the field has an id for such a limit it is information.
+pub fn is_documentation(site: Site, row: &Row) -> bool {
+    let limit = super::schema::LIMITS.iter().any(|known| known.kind == row.kind)
+        && !row.kind.starts_with("pattern-")
+        && !row.kind.contains("-contains-")
+        && row.kind != "min-items-unset";
+    let harmless = match site.direction() {
+        Direction::Request => {
+            row.effect == Effect::Widens && (row.kind.ends_with("-unset") || row.kind.ends_with("-loosened"))
+        }
+        Direction::Response => row.effect == Effect::Narrows,
+    };
+    row.documentation || (limit && harmless)
 }
 
 /// Whether what stands here is never sent in this direction.
@@ -86,6 +106,12 @@ fn as_called(site: Site, kind: &'static str) -> &'static str {
     match (site.direction(), kind) {
         (Direction::Request, "type-to-text") | (Direction::Response, "type-from-text") => harmless,
         (Direction::Request, "type-from-text") | (Direction::Response, "type-to-text") => "type-changed",
+        (Direction::Request, "type-still-text") => harmless,
+        (Direction::Response, "type-still-text") => "type-specialized",
+        (Direction::Request, "type-generalized-otherwise-formatted") => "type-changed",
+        (Direction::Response, "type-generalized-otherwise-formatted") => "type-generalized",
+        (Direction::Request, "pattern-specialized") => "pattern-changed",
+        (_, "declared-and-optional") => "became-optional",
         (Direction::Request, "format-generalized") => "type-generalized",
         (Direction::Response, "format-generalized") => "type-changed",
         (_, kind) => kind,

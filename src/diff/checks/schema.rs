@@ -54,6 +54,20 @@ pub const VALUES: &[Row] = &[
         Schema(r#"{"type":"string"}"#, r#"{"type":"integer"}"#),
     ),
     Row::of(
+        "type-still-text",
+        Neutral,
+        "type changed from `{before}` to `{after}`, which is written as the same text",
+        TYPE,
+        Schema(r#"{"type":["string","integer"]}"#, r#"{"type":"string"}"#),
+    ),
+    Row::of(
+        "type-generalized-otherwise-formatted",
+        Both,
+        "type generalized from `{before}` to `{after}`, in another format",
+        TYPE,
+        Schema(r#"{"type":"integer","format":"int64"}"#, r#"{"type":["integer","string"],"format":"int32"}"#),
+    ),
+    Row::of(
         "format-generalized",
         Widens,
         "format generalized from `{before}` to `{after}`",

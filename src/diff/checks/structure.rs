@@ -79,6 +79,17 @@ pub const ROWS: &[Row] = &[
     )
     .of_properties(),
     Row::of(
+        "declared-and-optional",
+        Widens,
+        "became optional, now that it is declared",
+        REQUIRED,
+        Schema(
+            r#"{"type":"object","required":["p"]}"#,
+            r#"{"type":"object","properties":{"p":{"type":"string"}}}"#,
+        ),
+    )
+    .of_properties(),
+    Row::of(
         "required-undeclared-added",
         Narrows,
         "the undeclared property `{after}` became required",

@@ -111,6 +111,12 @@ fn is_untyped(media: &str) -> bool {
     !(media.ends_with("/json") || media.ends_with("+json") || media.contains("json") || media == "*/*")
 }
 
+/// Whether `encoding` means anything: for the fields of forms.
+fn is_encoded(media: &str) -> bool {
+    let media = essence(media);
+    media.starts_with("multipart/") || media == "application/x-www-form-urlencoded"
+}
+
 /// Compares the content of two bodies.
 pub fn media_types<'a>(
     exchange: &mut Exchange<'_, 'a>,
@@ -190,7 +196,9 @@ fn media_type<'a>(
 ) {
     let kinds = [("example", names.example), ("examples", names.example)];
     exchange.words(base, revision, part, &kinds, "api-extension-changed");
-    encodings(exchange, base, revision, part, names);
+    if is_encoded(media) {
+        encodings(exchange, base, revision, part, names);
+    }
     for key in ["schema", "itemSchema"] {
         let place = exchange.place(&revision.pointer, &format!("{part} {key}"));
         let pointers = (base.pointer.join(key), revision.pointer.join(key));

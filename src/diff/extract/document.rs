@@ -14,12 +14,7 @@ use crate::openapi::operation::{Operation, of_item};
 ///
 /// Names of components are told about when one document is compared with another; in a set of services they are an affair
 /// of each service.
-pub fn compare<'a>(
-    comparer: &Comparer<'a>,
-    base: &'a Document,
-    revision: &'a Document,
-    alone: bool,
-) -> Vec<Fact> {
+pub fn compare(base: &Document, revision: &Document, alone: bool) -> Vec<Fact> {
     let mut facts = info(&base.value, &revision.value);
     facts.extend(security::of_document(&base.value, &revision.value));
     facts.extend(security::schemes(&base.value, &revision.value));
@@ -27,7 +22,6 @@ pub fn compare<'a>(
         facts.extend(schemas(&base.value, &revision.value));
     }
     facts.extend(servers(&base.value, &revision.value));
-    facts.extend(webhooks(comparer, base, revision));
     facts
 }
 
@@ -83,7 +77,11 @@ fn servers(base: &Value, revision: &Value) -> Vec<Fact> {
     removed.chain(added).map(|fact| fact.at(Some(&at), Some(&at))).collect()
 }
 
-fn webhooks<'a>(comparer: &Comparer<'a>, base: &'a Document, revision: &'a Document) -> Vec<Fact> {
+/// Facts about webhooks, each with the operation that it is about, where both sides have it.
+pub type Webhooks<'a> = Vec<(Option<Placed<'a>>, Vec<Fact>)>;
+
+/// All facts about the webhooks of two documents (OpenAPI 3.2, section 4.1.1).
+pub fn webhooks<'a>(comparer: &Comparer<'a>, base: &'a Document, revision: &'a Document) -> Webhooks<'a> {
     let read = |document: &'a Document| {
         let root = At { map: document.value.as_object()?, pointer: Pointer::root() };
         Some(root.entries(&document.value, "webhooks"))
@@ -93,14 +91,14 @@ fn webhooks<'a>(comparer: &Comparer<'a>, base: &'a Document, revision: &'a Docum
     for (name, at) in &old {
         let Some((_, other)) = new.iter().find(|(other, _)| other == name) else {
             let fact = Fact::fixed("webhook-removed", format!("webhooks/{name}"));
-            facts.push(fact.before(*name).at(Some(&at.pointer), None));
+            facts.push((None, vec![fact.before(*name).at(Some(&at.pointer), None)]));
             continue;
         };
         facts.extend(webhook(comparer, name, (base, at), (revision, other)));
     }
     for (name, at) in new.iter().filter(|(name, _)| old.iter().all(|(other, _)| other != name)) {
         let fact = Fact::fixed("webhook-added", format!("webhooks/{name}"));
-        facts.push(fact.after(*name).at(None, Some(&at.pointer)));
+        facts.push((None, vec![fact.after(*name).at(None, Some(&at.pointer))]));
     }
     facts
 }
@@ -110,10 +108,12 @@ fn webhook<'a>(
     name: &'a str,
     (base, old): (&'a Document, &At<'a>),
     (revision, new): (&'a Document, &At<'a>),
-) -> Vec<Fact> {
+) -> Webhooks<'a> {
     let read = |document: &'a Document, at: &At<'a>| -> Vec<Placed<'a>> {
         let all: Vec<Operation<'a>> = of_item(name, at.map, &at.pointer);
-        all.into_iter().map(|operation| Placed::alone(document, operation)).collect()
+        let placed =
+            |operation| Placed { path: format!("webhook:{name}"), ..Placed::alone(document, operation) };
+        all.into_iter().map(placed).collect()
     };
     let (old, new) = (read(base, old), read(revision, new));
     let mut facts = Vec::new();
@@ -121,17 +121,18 @@ fn webhook<'a>(
         let same = new.iter().find(|other| other.operation.method == one.operation.method);
         let key = format!("webhook {name} {}", one.operation.method);
         if let Some(other) = same {
-            facts.extend(operation::compare_at(comparer, one, other, key, true, 0));
+            let found = operation::compare_at(comparer, one, other, key, true, 0);
+            facts.push((Some(other.clone()), found));
         } else {
             let fact = Fact::fixed("webhook-removed", key).before(name);
-            facts.push(fact.at(Some(&one.operation.pointer), None));
+            facts.push((None, vec![fact.at(Some(&one.operation.pointer), None)]));
         }
     }
     for one in new.iter().filter(|one| old.iter().all(|other| other.operation.method != one.operation.method))
     {
         let fact =
             Fact::fixed("webhook-added", format!("webhook {name} {}", one.operation.method)).after(name);
-        facts.push(fact.at(None, Some(&one.operation.pointer)));
+        facts.push((None, vec![fact.at(None, Some(&one.operation.pointer))]));
     }
     facts
 }

@@ -167,6 +167,15 @@ fn header<'a>(exchange: &mut Exchange<'_, 'a>, base: &At<'a>, revision: &At<'a>,
     }
 }
 
+/// What a link does, without what it says to people.
+fn leads(link: &Value) -> Value {
+    let mut link = link.clone();
+    if let Some(map) = link.as_object_mut() {
+        map.retain(|key, _| key != "description" && !key.starts_with("x-"));
+    }
+    link
+}
+
 fn links(exchange: &mut Exchange<'_, '_>, base: &At<'_>, revision: &At<'_>, part: &str) {
     let old = base.map.get("links").and_then(Value::as_object);
     let new = revision.map.get("links").and_then(Value::as_object);
@@ -176,9 +185,9 @@ fn links(exchange: &mut Exchange<'_, '_>, base: &At<'_>, revision: &At<'_>, part
     for name in names {
         let (before, after) = (old.and_then(|all| all.get(name)), new.and_then(|all| all.get(name)));
         let id = match (before, after) {
-            (before, after) if before == after => continue,
             (None, _) => "response-link-added",
             (_, None) => "response-link-removed",
+            (Some(before), Some(after)) if leads(before) == leads(after) => continue,
             _ => "response-link-changed",
         };
         let fact = Fact::fixed(id, format!("{} link {name}", exchange.place(&revision.pointer, part)));

@@ -173,9 +173,11 @@ fn tell_member(
     } else {
         fact.base = Some(at);
     }
-    if harmless {
-        fact.effect = Some(Effect::Neutral);
-    }
+    fact.effect = match (added, harmless) {
+        (true, true) => Some(Effect::Neutral),
+        (false, false) => Some(Effect::Unknown),
+        _ => None,
+    };
 }
 
 /// The effects of a comparison and of what stands below it.

@@ -197,8 +197,10 @@ impl<'a> Comparer<'a> {
         if composition::alternatives(&mut pair) {
             return;
         }
-        if values::compare(&mut pair, untyped) {
-            limits::compare(&mut pair);
+        let shared = values::compare(&mut pair, untyped);
+        limits::compare(&mut pair);
+        // Properties and items of a value that is no object or array any more are gone with the type.
+        if shared {
             object::compare(&mut pair);
         }
     }

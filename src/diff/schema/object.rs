@@ -102,7 +102,7 @@ fn properties(pair: &mut Pair<'_, '_>) {
                     at.as_ref().map(|(_, at, place)| (at.clone(), place.clone())).unwrap_or_default();
                 existence(pair, kind, name, flags, None, at);
                 if must.0 && !must.1 {
-                    let fact = pair.tell("became-optional", true.into(), false.into());
+                    let fact = pair.tell("declared-and-optional", true.into(), false.into());
                     (fact.revision, fact.place, fact.flags) = (Some(pointer), place, flags);
                     name.clone_into(&mut fact.step);
                 }

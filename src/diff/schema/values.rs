@@ -118,6 +118,8 @@ fn types(pair: &mut Pair<'_, '_>, untyped: bool) -> bool {
         _ if untyped && old != new && old.contains(Types::STRING) && !new.contains(Types::STRING) => {
             "type-from-text"
         }
+        Relation::Narrower if is_still_text(untyped, (old, new), by_format) => "type-still-text",
+        Relation::Other if by_type == Relation::Wider => "type-generalized-otherwise-formatted",
         Relation::Wider if by_type == Relation::Equal => "format-generalized",
         Relation::Wider => "type-generalized",
         Relation::Narrower => "type-specialized",
@@ -125,6 +127,11 @@ fn types(pair: &mut Pair<'_, '_>, untyped: bool) -> bool {
     };
     pair.tell(kind, before.into(), after.into());
     !old.and(new).is_empty()
+}
+
+/// Whether the types that went were written as text that the remaining ones hold: `1` is a string, too.
+fn is_still_text(untyped: bool, (old, new): (Types, Types), by_format: Relation) -> bool {
+    untyped && by_format == Relation::Equal && new.contains(Types::STRING) && old.without(new).is_scalar()
 }
 
 /// The types to compare: as they are written; where one side writes none, what its branches allow.
@@ -240,6 +247,7 @@ fn listed<'a>(schema: &Schema<'a>, words: &[String]) -> Option<Listed<'a>> {
 fn listed_values(pair: &mut Pair<'_, '_>) {
     let words = &pair.comparer.options.words.constant;
     let open = |schema: &Schema<'_>| schema.first("x-extensible-enum").is_some();
+    let null = lists_null(pair);
     match (listed(pair.base, words), listed(pair.revision, words)) {
         (None, None) => {}
         (None, Some(new)) => {
@@ -261,29 +269,37 @@ fn listed_values(pair: &mut Pair<'_, '_>) {
             pair.tell(kind, before, Value::Null);
         }
         (Some(old), Some(new)) if old.constant && new.constant => {
-            if !same_values(&old, &new) {
+            if !same_values(&old, &new, null) {
                 pair.tell("const-changed", one(&old), one(&new));
             }
         }
         (Some(old), Some(new)) => {
-            for value in without(&old, &new) {
+            for value in without(&old, &new, null) {
                 pair.tell("enum-value-removed", value.clone(), Value::Null);
             }
-            for value in without(&new, &old) {
+            for value in without(&new, &old, null) {
                 pair.tell("enum-value-added", Value::Null, value.clone());
             }
         }
     }
 }
 
-/// `null` in an enumeration follows nullability, which has a fact of its own.
-fn without<'a>(all: &Listed<'a>, known: &Listed<'a>) -> Vec<&'a Value> {
-    let is_new = |one: &&Value| !one.is_null() && !known.values.iter().any(|other| number::equal(one, other));
-    all.values.iter().copied().filter(is_new).collect()
+/// Whether `null` is one value of an enumeration among others: in JSON Schema, where the types of both sides hold it.
+/// Elsewhere it follows nullability, which has a fact of its own.
+fn lists_null(pair: &Pair<'_, '_>) -> bool {
+    let holds = |reading: &Reading<'_>, schema: &Schema<'_>| {
+        reading.is_json_schema && reading.is_nullable(schema) && schema.first("type").is_some()
+    };
+    holds(&pair.comparer.base, pair.base) && holds(&pair.comparer.revision, pair.revision)
 }
 
-fn same_values(old: &Listed<'_>, new: &Listed<'_>) -> bool {
-    without(old, new).is_empty() && without(new, old).is_empty()
+fn without<'a>(all: &Listed<'a>, known: &Listed<'a>, null: bool) -> Vec<&'a Value> {
+    let is_known = |one: &Value| known.values.iter().any(|other| number::equal(one, other));
+    all.values.iter().copied().filter(|one| (null || !one.is_null()) && !is_known(one)).collect()
+}
+
+fn same_values(old: &Listed<'_>, new: &Listed<'_>, null: bool) -> bool {
+    without(old, new, null).is_empty() && without(new, old, null).is_empty()
 }
 
 fn one(listed: &Listed<'_>) -> Value {
