@@ -5,15 +5,15 @@
 //! descriptions, examples, extensions, siblings of `$ref`, the order of lists. A reference without siblings is its target.
 //! Links, discriminators and security requirements count by what they name, not by how they call it.
 //!
-//! The reverse holds but for one case: a schema that leads back to itself and one that repeats a part of it in line, or
-//! takes a detour over a bare reference, may differ in digest though they unfold to the same tree.
+//! The reverse holds but for one case: a schema that leads back to itself and one that repeats a part of it in line may
+//! differ in digest though they unfold to the same tree.
 //!
 //! **Cost.** [`Closure::of`] walks the document once and hashes every referenced node once (SHA-256, shortened to 128
 //! bits); nodes of a cycle are hashed once a round until the partition of that cycle is stable, two to five times in real
 //! documents. [`Closure::digest`] hashes the node it is given without what is behind its references: the price of an
 //! operation is its own text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -24,6 +24,7 @@ use super::grammar::{self, COMPONENT_SECTIONS, Kind};
 use super::operation::{self, Operation};
 use super::reference;
 use super::walk::{self, Anchors};
+use crate::json::Pointer;
 use crate::json::number::Decimal;
 
 /// A digest of a node's meaning; equal for equal meanings, in whichever document they stand.
@@ -42,10 +43,13 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// Where a reference leads.
+/// Where a reference leads: through every component that is nothing but a reference itself, since those would take part in
+/// a cycle without saying anything of their own, and the rounds that tell its nodes apart would never settle.
 #[derive(Debug, Clone, Copy)]
 enum Target {
     Unit(u32),
+    /// Bare references that lead back to themselves.
+    Circle,
     Nowhere,
 }
 
@@ -180,9 +184,10 @@ impl<'a> Closure<'a> {
             Kind::DiscriminatorMapping => (self.mapped(text), Kind::Schema),
             _ => (self.anchors.place(text), kind),
         };
-        let target = match place.as_ref().and_then(|place| Some((place, place.resolve(self.root)?))) {
-            Some((place, value)) => {
-                if grammar::kind_at(place) == Kind::Data {
+        let target = match place.and_then(|place| self.end(place, kind_of_target)) {
+            Some(End { circle: true, .. }) => Target::Circle,
+            Some(End { place, value, .. }) => {
+                if grammar::kind_at(&place) == Kind::Data {
                     waiting.push((value, kind_of_target));
                 }
                 Target::Unit(self.add(value, kind_of_target))
@@ -192,9 +197,23 @@ impl<'a> Closure<'a> {
         self.targets.insert((text, kind), target);
     }
 
+    /// What a chain of bare references arrives at: its last part that is there. `None` when not even the first is.
+    fn end(&self, place: Pointer, kind: Kind) -> Option<End<'a>> {
+        let mut end = End { value: place.resolve(self.root)?, place, circle: false };
+        let mut seen = HashSet::from([std::ptr::from_ref(end.value)]);
+        while let Some(next) = bare(end.value, kind).and_then(|text| self.anchors.place(text)) {
+            let Some(value) = next.resolve(self.root) else { break };
+            if !seen.insert(std::ptr::from_ref(value)) {
+                return Some(End { circle: true, ..end });
+            }
+            end = End { place: next, value, circle: false };
+        }
+        Some(end)
+    }
+
     /// The place that a value of a discriminator's mapping names: a schema's name or a reference.
-    fn mapped(&self, text: &str) -> Option<crate::json::Pointer> {
-        let bare = crate::json::Pointer::of(["components", "schemas", text]);
+    fn mapped(&self, text: &str) -> Option<Pointer> {
+        let bare = Pointer::of(["components", "schemas", text]);
         bare.resolve(self.root).is_some().then_some(bare).or_else(|| self.anchors.place(text))
     }
 
@@ -237,14 +256,16 @@ impl<'a> Closure<'a> {
     /// two rounds of all nodes together say how the cycle is built, so they are part of every digest of it.
     fn settle_cycle(&self, group: &[u32], digests: &mut [Digest]) {
         let mut classes = 1;
+        let mut rounds = (MAX_HASHED / group.len()).max(MIN_ROUNDS);
         loop {
+            rounds -= 1;
             let before: Vec<Digest> = group.iter().map(|&unit| digests[unit as usize]).collect();
             let after: Vec<Digest> = group.iter().map(|&unit| self.unit(unit, digests)).collect();
             for (&unit, &digest) in group.iter().zip(&after) {
                 digests[unit as usize] = digest;
             }
             let found = distinct(after.iter().copied()).len();
-            if found == classes {
+            if found == classes || rounds == 0 {
                 let shape = distinct(before.into_iter().zip(after));
                 for &unit in group {
                     digests[unit as usize] = sealed(digests[unit as usize], &shape);
@@ -261,12 +282,10 @@ impl<'a> Closure<'a> {
     }
 
     fn hash(&self, value: &Value, kind: Kind, digests: &[Digest]) -> Digest {
-        if kind.may_be_reference()
-            && let Some(text) = reference::target(value)
-            && value.as_object().is_some_and(|map| map.len() == 1)
-            && let Some(Target::Unit(unit)) = self.targets.get(&(text, kind))
-        {
-            return digests[*unit as usize];
+        match bare(value, kind).and_then(|text| self.targets.get(&(text, kind))) {
+            Some(Target::Unit(unit)) => return digests[*unit as usize],
+            Some(Target::Circle) => return digest_of(CIRCLE),
+            _ => {}
         }
         let mut out = Vec::with_capacity(256);
         match value {
@@ -338,6 +357,7 @@ impl<'a> Closure<'a> {
                 out.push(b'@');
                 out.extend_from_slice(&digests[*unit as usize].0);
             }
+            Some(Target::Circle) => out.extend_from_slice(CIRCLE),
             _ => text_of(b'!', text, out),
         }
     }
@@ -404,9 +424,33 @@ impl<'a> Closure<'a> {
     }
 
     fn named(&self, schema: &str) -> Option<u32> {
-        let value = self.root.get("components")?.get("schemas")?.get(schema)?;
-        self.units.get(&(std::ptr::from_ref(value), Kind::Schema)).copied()
+        let end = self.end(Pointer::of(["components", "schemas", schema]), Kind::Schema)?;
+        self.units.get(&(std::ptr::from_ref(end.value), Kind::Schema)).copied()
     }
+}
+
+/// Where a chain of bare references ends.
+struct End<'a> {
+    place: Pointer,
+    value: &'a Value,
+    /// Whether it never ends.
+    circle: bool,
+}
+
+/// How many nodes are hashed for one cycle: a ring of thousands of which one is different, would want a round for each.
+const MAX_HASHED: usize = 200_000;
+
+/// How far the nodes of any cycle are looked at, however large it is. A change of one node shows in the digest of all by
+/// their shape; only nodes of one cycle that differ in nothing but what is further away are taken for the same.
+const MIN_ROUNDS: usize = 32;
+
+/// What stands for bare references that lead back to themselves.
+const CIRCLE: &[u8] = b"circle";
+
+/// The reference that a node is, when nothing stands beside it.
+fn bare(value: &Value, kind: Kind) -> Option<&str> {
+    let text = reference::target(value).filter(|_| kind.may_be_reference())?;
+    value.as_object().is_some_and(|map| map.len() == 1).then_some(text)
 }
 
 fn schema_names(root: &Value) -> HashMap<*const Map<String, Value>, &str> {
@@ -419,7 +463,7 @@ fn ids(root: &Value) -> HashMap<&str, String> {
     let mut found = HashMap::new();
     for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let Some(item) = reference::object(root, item) else { continue };
-        for operation in operation::of_item(path, item, &crate::json::Pointer::root()) {
+        for operation in operation::of_item(path, item, &Pointer::root()) {
             if let Some(id) = operation.value.get("operationId").and_then(Value::as_str) {
                 found.entry(id).or_insert_with(|| address(&operation.method, path));
             }
@@ -598,6 +642,39 @@ mod tests {
         let pair = schemas(json!({"A": {"not": to("B")}, "B": {"not": to("A")}}));
         let single = schemas(json!({"A": {"not": to("A")}}));
         assert_eq!(digest(&pair, "B"), digest(&single, "A"));
+    }
+
+    #[test]
+    fn a_component_that_is_a_bare_reference_is_its_target_in_cycles_too() {
+        let detour = schemas(json!({"Alias": to("Node"), "Node": {"items": to("Alias")}}));
+        let direct = schemas(json!({"Node": {"items": to("Node")}}));
+        assert_eq!(digest(&detour, "Node"), digest(&direct, "Node"));
+        assert_eq!(digest(&detour, "Alias"), digest(&direct, "Node"));
+        let selected = schemas(json!({
+            "Alias": to("Pet"), "Pet": {"oneOf": [to("Alias")], "discriminator": {"propertyName": "p"}}
+        }));
+        assert_eq!(digest(&selected, "Alias"), digest(&selected, "Pet"));
+    }
+
+    #[test]
+    fn bare_references_in_a_circle_mean_nothing_and_end() {
+        let circle = schemas(json!({"A": to("B"), "B": to("A"), "C": {"items": to("B")}, "D": to("Gone")}));
+        assert_eq!(digest(&circle, "A"), digest(&circle, "B"));
+        assert_ne!(digest(&circle, "A"), digest(&circle, "C"));
+        assert_ne!(digest(&circle, "A"), digest(&circle, "D"));
+        let own = schemas(json!({"A": to("A")}));
+        assert_eq!(digest(&own, "A"), digest(&circle, "A"));
+    }
+
+    #[test]
+    fn a_ring_of_a_thousand_is_told_from_another_in_time() {
+        let ring = |last: &str| {
+            let node = |at: usize| {
+                (format!("S{at}"), json!({"items": to(&format!("S{}", (at + 1) % 1_000)), "type": if at == 7 { last } else { "array" }}))
+            };
+            schemas(Value::Object((0..1_000).map(node).collect()))
+        };
+        assert_ne!(digest(&ring("object"), "S900"), digest(&ring("string"), "S900"));
     }
 
     #[test]
