@@ -64,15 +64,21 @@ pub fn merge(sources: &[Document], options: &Options) -> Result<Merged, Refusal>
     let version = versions::common(&documents, options)?;
     let roots = versions::converted(&documents, options)?;
     let mut contradictions = Contradictions::default();
-    let sources: Vec<Source<'_>> = documents
+    let mut sources: Vec<Source<'_>> = documents
         .iter()
         .zip(&roots)
         .map(|(document, root)| Source::of(document, root, options, &mut contradictions))
         .collect();
     guard(&sources, options, &mut contradictions);
+    refuse_same_ids(&sources, &mut contradictions);
+    let dialect = versions::dialect(&sources, &mut contradictions);
+    let moved = redirects(&sources, options, &mut contradictions);
+    for (source, from, to) in moved {
+        sources[source].redirects.insert(from, to);
+    }
     let mut merger =
         Merger { sources: &sources, options, contradictions, outcomes: Outcomes::new(), added: Vec::new() };
-    let value = merger.document(version);
+    let value = merger.document(version, dialect);
     let Merger { contradictions, outcomes, added, .. } = merger;
     contradictions.into_result()?;
     let report = report(&sources, &outcomes, added);
@@ -131,6 +137,50 @@ fn guard(sources: &[Source<'_>], options: &Options, contradictions: &mut Contrad
     }
 }
 
+/// An `$id` names one schema of a document (JSON Schema 2020-12, core, section 8.2.1).
+fn refuse_same_ids(sources: &[Source<'_>], contradictions: &mut Contradictions) {
+    let mut owners: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+    for source in sources {
+        for (place, id) in &source.ids {
+            owners.entry(id).or_default().push(source.place(place.clone()));
+        }
+    }
+    for (id, places) in owners.into_iter().filter(|(_, places)| places.len() > 1) {
+        contradictions.add(
+            "same-schema-id",
+            format!("`$id` \"{id}\" stands at more than one schema"),
+            places,
+            "remove it from all of them: nothing refers to it",
+        );
+    }
+}
+
+/// What must be referred to elsewhere since it is pushed down: by source, place there, place in the result.
+fn redirects(
+    sources: &[Source<'_>],
+    options: &Options,
+    contradictions: &mut Contradictions,
+) -> Vec<(usize, crate::json::Pointer, crate::json::Pointer)> {
+    if sources.iter().all(|source| source.into_paths.is_empty()) {
+        return Vec::new();
+    }
+    let mut merger = Merger {
+        sources,
+        options,
+        contradictions: std::mem::take(contradictions),
+        outcomes: Outcomes::new(),
+        added: Vec::new(),
+    };
+    let servers = RootServers::choose(&options.servers, sources.iter().map(Source::root));
+    let mut found = Vec::new();
+    for home in [Home::Paths, Home::Webhooks] {
+        let items = merger.items(home, &servers);
+        found.extend(merger.joiner(home).redirects(items));
+    }
+    *contradictions = merger.contradictions;
+    found
+}
+
 struct Merger<'m, 'a> {
     sources: &'m [Source<'a>],
     options: &'m Options,
@@ -140,11 +190,14 @@ struct Merger<'m, 'a> {
 }
 
 impl<'a> Merger<'_, 'a> {
-    fn document(&mut self, version: String) -> Value {
+    fn document(&mut self, version: String, dialect: Option<Value>) -> Value {
         let servers = RootServers::choose(&self.options.servers, self.sources.iter().map(Source::root));
         let mut out = Map::new();
         out.insert("openapi".to_owned(), Value::String(version));
         out.insert("info".to_owned(), root::info(self.sources, self.options));
+        if let Some(dialect) = dialect {
+            out.insert("jsonSchemaDialect".to_owned(), dialect);
+        }
         if !servers.list.is_empty() {
             out.insert("servers".to_owned(), Value::Array(servers.list.clone()));
         }
@@ -199,14 +252,17 @@ impl<'a> Merger<'_, 'a> {
     }
 
     fn join(&mut self, home: Home, items: IndexMap<String, Vec<Placed<'a>>>) -> Map<String, Value> {
-        let mut joiner = Joiner {
+        self.joiner(home).join(items)
+    }
+
+    fn joiner(&mut self, home: Home) -> Joiner<'_, 'a> {
+        Joiner {
             sources: self.sources,
             prefer: &self.options.prefer,
             home,
             contradictions: &mut self.contradictions,
             outcomes: &mut self.outcomes,
-        };
-        joiner.join(items)
+        }
     }
 
     fn components(&mut self) -> Map<String, Value> {

@@ -60,9 +60,10 @@ impl<'a> Names<'a> {
         self.links.get(id).map(String::as_str)
     }
 
-    /// The new name of an anchor.
+    /// The new name of an anchor, which begins with a letter or `_` (JSON Schema 2020-12, core, section 8.2.2).
     pub(super) fn anchor(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
+        let lead = if self.prefix.starts_with(|c: char| !c.is_ascii_alphabetic()) { "_" } else { "" };
+        format!("{lead}{}{name}", self.prefix)
     }
 
     fn name_components(&mut self, root: &'a Value) {

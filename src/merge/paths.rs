@@ -172,11 +172,89 @@ impl<'a> Joiner<'_, 'a> {
                 items[other].key.to_owned(),
             );
             self.outcomes.insert(key, outcome);
+            if !same {
+                self.refuse_orphans(&items[other], method);
+            }
             if same {
                 also(&mut value, find(&items[other].item, method));
             }
         }
         Some(value)
+    }
+
+    /// References into an operation that another service's stands for would mean that one.
+    fn refuse_orphans(&mut self, placed: &Placed<'a>, method: &str) {
+        let source = &self.sources[placed.source];
+        let operation = self.at(placed).join(method);
+        let orphans = source
+            .into_paths
+            .iter()
+            .filter(|(from, to)| to.starts_with(&operation) && !from.starts_with(&operation));
+        for (from, to) in orphans {
+            self.contradictions.add(
+                "reference-into-overruled",
+                format!("something refers to {to}, and the operation of another service is preferred"),
+                vec![source.place(from.clone())],
+                "make it a component of the source, or prefer this service",
+            );
+        }
+    }
+
+    /// Where the fields of path items go that are shared by services which say different things there, as far as
+    /// something refers to them: to their first operation.
+    pub(super) fn redirects(
+        &mut self,
+        placed: IndexMap<String, Vec<Placed<'a>>>,
+    ) -> Vec<(usize, Pointer, Pointer)> {
+        let mut found = Vec::new();
+        for (path, mut items) in placed.into_iter().filter(|(_, items)| items.len() > 1) {
+            for one in &mut items {
+                self.unfold(one);
+            }
+            if !items.iter().any(|one| self.referred_fields(one).next().is_some())
+                || self.share_fields(&items)
+            {
+                continue;
+            }
+            let counts = by_method(&items);
+            for one in &items {
+                let referred: Vec<(Pointer, Pointer)> = self.referred_fields(one).cloned().collect();
+                for (from, to) in referred {
+                    let mut methods: Vec<String> = by_method(std::slice::from_ref(one)).into_keys().collect();
+                    // One that stands for this service alone is where it will be found.
+                    methods.sort_by_key(|method| counts.get(method).map_or(0, Vec::len));
+                    let source = &self.sources[one.source];
+                    let new = methods.iter().find_map(|method| pushed_to(source.root(), one, method, &to));
+                    match new {
+                        Some((field, rest)) => {
+                            let place = Pointer::of([self.home.field(), &path]);
+                            let new = rest.into_iter().fold(place, |place, token| place.join(token));
+                            found.push((one.source, field, new));
+                        }
+                        None => self.refuse_moved(one, from, &to),
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The references to fields of a path item that are no operations.
+    fn referred_fields(&self, placed: &Placed<'a>) -> impl Iterator<Item = &'_ (Pointer, Pointer)> {
+        let at = self.at(placed);
+        self.sources[placed.source]
+            .into_paths
+            .iter()
+            .filter(move |(_, to)| to.starts_with(&at) && !is_operation(&to.tokens()[2]))
+    }
+
+    fn refuse_moved(&mut self, placed: &Placed<'a>, from: Pointer, to: &Pointer) {
+        self.contradictions.add(
+            "moved-reference",
+            format!("something refers to {to}, which other services share and say differently"),
+            vec![self.sources[placed.source].place(from)],
+            "make it a component of the source",
+        );
     }
 
     /// The fields in which the candidates differ; empty when all mean the same.
@@ -325,6 +403,39 @@ fn push_down(root: &Value, placed: &mut Placed<'_>) {
                 }
                 _ => note(operation, key, value),
             }
+        }
+    }
+}
+
+/// Where a field of a path item stands once it is pushed down to an operation: the field's place in the source, and the
+/// tokens below the path in the result. `None` when it does not reach that operation.
+fn pushed_to(
+    root: &Value,
+    placed: &Placed<'_>,
+    method: &str,
+    to: &Pointer,
+) -> Option<(Pointer, Vec<String>)> {
+    let tokens = to.tokens();
+    let below = |count: usize| Pointer::of(tokens[..count].iter().map(String::as_str));
+    let mut rest: Vec<String> = if Method::of_key(method).is_some() {
+        vec![method.to_owned()]
+    } else {
+        vec!["additionalOperations".to_owned(), method.to_owned()]
+    };
+    match tokens[2].as_str() {
+        "parameters" => {
+            let index = crate::json::pointer::index(tokens.get(3)?)?;
+            let own = find(placed.original, method).and_then(|operation| operation.get("parameters"));
+            let kept = not_overridden(root, placed.original.get("parameters"), own);
+            let before = own.and_then(Value::as_array).map_or(0, Vec::len);
+            let at = before + kept.iter().position(|&kept| kept == index)?;
+            rest.extend(["parameters".to_owned(), at.to_string()]);
+            Some((below(4), rest))
+        }
+        "servers" => None,
+        field => {
+            rest.extend([SOURCE.to_owned(), "pathItem".to_owned(), field.to_owned()]);
+            Some((below(3), rest))
         }
     }
 }

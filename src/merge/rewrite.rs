@@ -1,15 +1,16 @@
 //! The walk that renames: every place a reference can stand, by the grammar and never by the name of a key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value, json};
 
 use super::names::Names;
+use super::root;
 use crate::json::Pointer;
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::grammar;
 use crate::openapi::walk::Anchors;
-use crate::openapi::{Kind, reference};
+use crate::openapi::{Kind, Version, reference};
 
 /// The root field that keeps what each source says about itself.
 pub(super) const RECORD: &str = "x-specline-services";
@@ -26,6 +27,10 @@ pub(super) struct Rewriter<'a> {
     pub(super) heirs: &'a Heirs<'a>,
     /// Path templates that are another in the result.
     pub(super) paths: &'a HashMap<&'a str, String>,
+    /// Places in path items that what stood there has left: below them, everything stands elsewhere in the result.
+    pub(super) redirects: &'a BTreeMap<Pointer, Pointer>,
+    /// Schema components by address: their names.
+    pub(super) schemas: &'a HashMap<*const Map<String, Value>, &'a str>,
     /// Literals that references name, by address, with what they are to them.
     pub(super) islands: &'a HashMap<*const Value, Kind>,
     /// The extension that means `deprecated: true`.
@@ -84,7 +89,9 @@ impl Rewriter<'_> {
         let Some(text) = value.as_str() else { return self.node(value, grammar::child(kind, key)) };
         let renamed = match (kind, key) {
             (kind, "$ref") if kind.may_be_reference() => Some(self.reference(text)),
-            (Kind::DiscriminatorMapping, _) => Some(self.mapped(text)),
+            (Kind::DiscriminatorMapping, _) | (Kind::Discriminator, "defaultMapping") => {
+                Some(self.mapped(text))
+            }
             (Kind::Link, "operationId") => self.names.link(text).map(str::to_owned),
             (Kind::Link, "operationRef") => Some(self.reference(text)),
             (Kind::Schema, "$anchor" | "$dynamicAnchor") => Some(self.names.anchor(text)),
@@ -107,19 +114,30 @@ impl Rewriter<'_> {
 
     /// Where something stands in the result.
     pub(super) fn moved(&self, place: &Pointer) -> Pointer {
+        if let Some(moved) = self.redirected(place) {
+            return moved;
+        }
         let tokens: Vec<&str> = place.tokens().iter().map(String::as_str).collect();
+        let record = || vec![RECORD, self.service];
         let (head, rest): (Vec<&str>, &[&str]) = match tokens[..] {
+            ["components", section, ..] if !is_section(section) => (record(), &tokens),
             ["components", section, name, ref rest @ ..] => {
                 (vec!["components", section, self.names.component(section, name).unwrap_or(name)], rest)
             }
+            ["paths", path, ..] if path.starts_with("x-") => (record(), &tokens),
             ["paths", path, ref rest @ ..] => {
                 (vec!["paths", self.paths.get(path).map_or(path, String::as_str)], rest)
             }
-            ["info" | "externalDocs", ..] => (vec![RECORD, self.service], &tokens),
-            [field, ..] if field.starts_with("x-") => (vec![RECORD, self.service], &tokens),
+            [field, ..] if root::is_recorded(field) => (record(), &tokens),
             ref all => (Vec::new(), all),
         };
         Pointer::of(head.into_iter().chain(rest.iter().copied()))
+    }
+
+    fn redirected(&self, place: &Pointer) -> Option<Pointer> {
+        let (from, to) = self.redirects.iter().find(|(from, _)| place.starts_with(from))?;
+        let rest = &place.tokens()[from.tokens().len()..];
+        Some(Pointer::of(to.tokens().iter().chain(rest).map(String::as_str)))
     }
 
     /// A value of a discriminator's mapping: the name of a schema, or a reference; URLs and file names stay.
@@ -139,9 +157,14 @@ impl Rewriter<'_> {
         }
     }
 
-    /// The new name of a security scheme; one that is not declared keeps its name, and the proof names it.
+    /// The new name of a security scheme, which may be a reference to one (OpenAPI 3.2, section 4.30); one that is not
+    /// declared keeps its name, and the proof names it.
     pub(super) fn scheme(&self, name: &str) -> String {
-        self.names.component("securitySchemes", name).unwrap_or(name).to_owned()
+        match self.names.component("securitySchemes", name) {
+            Some(renamed) => renamed.to_owned(),
+            None if name.starts_with("#/") => self.reference(name),
+            None => name.to_owned(),
+        }
     }
 
     /// What an operation says in the result beside its own. Those of callbacks get their id and nothing else.
@@ -195,36 +218,57 @@ impl Rewriter<'_> {
     }
 
     fn own_name(&self, map: &Map<String, Value>) -> Option<&str> {
-        let schemas = self.root.pointer("/components/schemas")?.as_object()?;
-        let same = |value: &Value| value.as_object().is_some_and(|fields| std::ptr::eq(fields, map));
-        schemas.iter().find(|(_, value)| same(value)).map(|(name, _)| name.as_str())
+        self.schemas.get(&std::ptr::from_ref(map)).copied()
     }
 }
 
+fn is_section(name: &str) -> bool {
+    grammar::COMPONENT_SECTIONS.iter().any(|(section, _)| *section == name)
+}
+
 /// The external references of a source, and its references to nothing, with their places.
+#[derive(Default)]
 pub(super) struct Loose {
     pub(super) external: Vec<(Pointer, String)>,
     pub(super) dangling: Vec<(Pointer, String)>,
+    /// Schemas whose `$id` changes what references below them mean.
     pub(super) identified: Vec<Pointer>,
+    /// The other `$id`s: names that are the same in the result.
+    pub(super) ids: Vec<(Pointer, String)>,
+    /// References into path items, and where they stand.
+    pub(super) into_paths: Vec<(Pointer, Pointer)>,
     /// References to so much of the document that it is another thing in the result.
     pub(super) sweeping: Vec<(Pointer, String)>,
 }
 
 /// Looks at every reference of a source: what cannot be followed, and which literals are referred to.
 pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<*const Value, Kind>) {
-    let mut loose =
-        Loose { external: Vec::new(), dangling: Vec::new(), identified: Vec::new(), sweeping: Vec::new() };
+    let mut loose = Loose::default();
+    let json_schema = Version::of(root).is_some_and(Version::is_json_schema);
     let mut islands = HashMap::new();
     let mut waiting: Vec<(&'a Value, Kind, Pointer)> = vec![(root, Kind::Document, Pointer::root())];
     while let Some((value, kind, mut place)) = waiting.pop() {
         let mut found = Vec::new();
         crate::openapi::walk::visit_places(value, kind, &mut place, &mut |node, kind, place| {
             references(root, node, kind, &mut |key, text, kind| found.push((place.join(key), text, kind)));
-            if kind == Kind::Schema && node.get("$id").is_some_and(Value::is_string) {
-                loose.identified.push(place.join("$id"));
+            if let Some(id) = node.get("$id").and_then(Value::as_str)
+                && kind == Kind::Schema
+                && json_schema
+            {
+                let place = place.join("$id");
+                if stands_alone(node, id) {
+                    loose.ids.push((place, id.to_owned()));
+                } else {
+                    loose.identified.push(place);
+                }
             }
         });
         for (at, text, kind) in found {
+            if let Some(place) = anchors.place(text).filter(|place| place.tokens().len() > 2)
+                && matches!(place.tokens()[0].as_str(), "paths" | "webhooks")
+            {
+                loose.into_paths.push((at.clone(), place));
+            }
             match anchors.place(text).map(|place| (place.resolve(root), place)) {
                 None => loose.external.push((at, text.to_owned())),
                 Some((Some(_), place)) if is_sweeping(&place) => loose.sweeping.push((at, text.to_owned())),
@@ -239,6 +283,17 @@ pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<
         }
     }
     (loose, islands)
+}
+
+/// Whether nothing below a schema with `$id` counts from there: it holds no reference and no anchor, so that the `$id` is
+/// a name and nothing else (JSON Schema 2020-12, core, section 8.2.1).
+fn stands_alone(schema: &Value, id: &str) -> bool {
+    let mut alone = !id.starts_with('#');
+    crate::openapi::walk::visit(schema, Kind::Schema, &mut |node, kind| {
+        let keywords = ["$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "discriminator"];
+        alone &= kind != Kind::Schema || !keywords.iter().any(|keyword| node.get(keyword).is_some());
+    });
+    alone
 }
 
 /// Whether a place holds more than one thing of a source: the whole document, all its paths, all schemas.
@@ -258,6 +313,23 @@ fn references<'a>(root: &Value, node: &'a Value, kind: Kind, see: &mut impl FnMu
         see("$ref", text, kind);
     }
     match kind {
+        Kind::Schema => {
+            if let Some(text) = node.get("$dynamicRef").and_then(Value::as_str) {
+                see("$dynamicRef", text, Kind::Schema);
+            }
+        }
+        Kind::Discriminator => {
+            let text = node.get("defaultMapping").and_then(Value::as_str);
+            if let Some(text) = text.filter(|text| is_mapped_reference(root, text)) {
+                see("defaultMapping", text, Kind::Schema);
+            }
+        }
+        Kind::SecurityRequirement => {
+            let names = node.as_object().into_iter().flat_map(Map::keys);
+            for name in names.filter(|name| is_scheme_reference(root, name)) {
+                see(name, name, Kind::SecurityScheme);
+            }
+        }
         Kind::DiscriminatorMapping => {
             for (key, value) in node.as_object().into_iter().flatten() {
                 if let Some(text) = value.as_str().filter(|text| is_mapped_reference(root, text)) {
@@ -279,4 +351,9 @@ fn references<'a>(root: &Value, node: &'a Value, kind: Kind, see: &mut impl FnMu
 /// Names of schemas, URLs and file names in a mapping are no references that must resolve here.
 fn is_mapped_reference(root: &Value, text: &str) -> bool {
     text.starts_with('#') && Pointer::of(["components", "schemas", text]).resolve(root).is_none()
+}
+
+/// Names of security schemes are no references, unless there is none of that name.
+fn is_scheme_reference(root: &Value, text: &str) -> bool {
+    text.starts_with("#/") && Pointer::of(["components", "securitySchemes", text]).resolve(root).is_none()
 }

@@ -38,12 +38,11 @@ pub(super) fn record(source: &Source<'_>) -> Value {
         out.insert("openapi".to_owned(), version.clone());
     }
     for (key, value) in root.as_object().into_iter().flatten() {
-        let kept = matches!(key.as_str(), "info" | "externalDocs" | "tags" | "$self" | "jsonSchemaDialect");
-        if kept || is_unknown(key) {
+        if is_recorded(key) {
             out.insert(key.clone(), rewriter.node(value, crate::openapi::Kind::Data));
         }
     }
-    for section in ["components", "paths", "webhooks"] {
+    for section in ["components", "paths"] {
         let extra = extra_fields(root.get(section), section == "components");
         if !extra.is_empty() {
             out.insert(section.to_owned(), rewriter.node(&Value::Object(extra), crate::openapi::Kind::Data));
@@ -52,22 +51,10 @@ pub(super) fn record(source: &Source<'_>) -> Value {
     Value::Object(out)
 }
 
-/// Extensions, and fields that no version of the specification knows.
-fn is_unknown(key: &str) -> bool {
-    let known = [
-        "openapi",
-        "info",
-        "jsonSchemaDialect",
-        "servers",
-        "paths",
-        "webhooks",
-        "components",
-        "security",
-        "tags",
-        "externalDocs",
-        "$self",
-    ];
-    !known.contains(&key)
+/// Fields of a source's root that stand in its record: what it says about itself, extensions, and what no version of the
+/// specification knows.
+pub(super) fn is_recorded(key: &str) -> bool {
+    !["openapi", "servers", "paths", "webhooks", "components", "security"].contains(&key)
 }
 
 /// Extensions of a map that otherwise holds what is merged, and sections of components that nobody knows.

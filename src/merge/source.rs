@@ -31,6 +31,13 @@ pub(super) struct Source<'a> {
     placements: HashMap<&'a str, Placement>,
     places: HashMap<*const Value, Pointer>,
     security: HashMap<*const Value, Value>,
+    schemas: HashMap<*const Map<String, Value>, &'a str>,
+    /// References into path items: where they stand, and what they name.
+    pub(super) into_paths: Vec<(Pointer, Pointer)>,
+    /// The `$id`s that are kept.
+    pub(super) ids: Vec<(Pointer, String)>,
+    /// Where the fields of path items went that several services share.
+    pub(super) redirects: BTreeMap<Pointer, Pointer>,
     deprecation_flag: Option<&'a str>,
     closure: OnceCell<Closure<'a>>,
 }
@@ -57,10 +64,15 @@ impl<'a> Source<'a> {
             placements: HashMap::new(),
             places: HashMap::new(),
             security: HashMap::new(),
+            schemas: schemas(root),
+            into_paths: Vec::new(),
+            ids: Vec::new(),
+            redirects: BTreeMap::new(),
             deprecation_flag: options.deprecation_flag.as_deref(),
             closure: OnceCell::new(),
         };
         source.refuse_loose(&loose, contradictions);
+        (source.into_paths, source.ids) = (loose.into_paths, loose.ids);
         source.place_items();
         source.place_operations();
         source.secure(options);
@@ -101,6 +113,8 @@ impl<'a> Source<'a> {
             anchors: &self.anchors,
             heirs: &self.heirs,
             paths: &self.paths,
+            redirects: &self.redirects,
+            schemas: &self.schemas,
             islands: &self.islands,
             deprecation_flag: self.deprecation_flag,
             places: &self.places,
@@ -207,9 +221,10 @@ impl<'a> Source<'a> {
     }
 
     /// The path items under a root field.
-    pub(super) fn items(&self, field: &str) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+    pub(super) fn items(&self, field: &'static str) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
         let all = self.root.get(field).and_then(Value::as_object).into_iter().flatten();
-        all.filter(|(path, _)| !path.starts_with("x-")).map(|(path, item)| (path.as_str(), item))
+        let extension = move |path: &str| field == "paths" && path.starts_with("x-");
+        all.filter(move |(path, _)| !extension(path)).map(|(path, item)| (path.as_str(), item))
     }
 
     fn place_operations(&mut self) {
@@ -267,4 +282,9 @@ impl<'a> Source<'a> {
 /// The fields of a path item, behind its reference.
 pub(super) fn fields_of<'a>(root: &'a Value, item: &'a Value) -> Option<&'a Map<String, Value>> {
     reference::object(root, item)
+}
+
+fn schemas(root: &Value) -> HashMap<*const Map<String, Value>, &str> {
+    let all = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+    all.filter_map(|(name, schema)| Some((std::ptr::from_ref(schema.as_object()?), name.as_str()))).collect()
 }

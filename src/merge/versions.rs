@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::options::{Options, Target};
 use super::refusal::{Contradictions, Place, Refusal};
+use super::source::Source;
 use super::{lower, raise};
 use crate::json::Pointer;
 use crate::openapi::{Document, Version};
@@ -43,6 +44,32 @@ fn mixed(documents: &[&Document]) -> Refusal {
         "`[consolidation]` with `openapi = \"3.1\"` (on the command line `--openapi 3.1`) raises the older ones",
     );
     contradictions.into_refusal()
+}
+
+/// The `jsonSchemaDialect` of the result: what all sources of 3.1 and later say. Sources of 3.0 have no part in it unless
+/// they are raised, since the default is what they are raised to.
+pub(super) fn dialect(sources: &[Source<'_>], contradictions: &mut Contradictions) -> Option<Value> {
+    let json_schema = |source: &&Source<'_>| Version::of(source.root()).is_some_and(Version::is_json_schema);
+    let said: Vec<(&Source<'_>, Option<&Value>)> = sources
+        .iter()
+        .filter(json_schema)
+        .map(|source| (source, source.root().get("jsonSchemaDialect").filter(|it| !is_default(it))))
+        .collect();
+    let (_, first) = said.first()?;
+    if said.iter().any(|(_, other)| other != first) {
+        contradictions.add(
+            "schema-dialect",
+            "the schemas of the sources are of different dialects (`jsonSchemaDialect`)".to_owned(),
+            said.iter().map(|(source, _)| source.place(Pointer::of(["jsonSchemaDialect"]))).collect(),
+            "one dialect in all sources, or `$schema` in the schemas that need another",
+        );
+    }
+    first.cloned()
+}
+
+/// What holds when nothing is said (OpenAPI 3.1, section 4.8.24.5).
+fn is_default(dialect: &Value) -> bool {
+    dialect.as_str().is_some_and(|text| text.starts_with("https://spec.openapis.org/oas/3."))
 }
 
 /// The trees in the version of the result, in the order of the documents.

@@ -173,6 +173,11 @@ impl<'a> Closure<'a> {
         {
             found.push((text, kind));
         }
+        if kind == Kind::Discriminator
+            && let Some(text) = node.get("defaultMapping").and_then(Value::as_str)
+        {
+            found.push((text, Kind::DiscriminatorMapping));
+        }
         if kind == Kind::DiscriminatorMapping {
             let texts = node.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_str);
             found.extend(texts.map(|text| (text, Kind::DiscriminatorMapping)));
@@ -333,9 +338,10 @@ impl<'a> Closure<'a> {
                 text_of(b'k', key, out);
                 self.target(text, kind, digests, out);
             }
-            (Kind::DiscriminatorMapping, _, Some(text)) => {
+            (Kind::DiscriminatorMapping, _, Some(text))
+            | (Kind::Discriminator, "defaultMapping", Some(text)) => {
                 text_of(b'k', key, out);
-                self.target(text, kind, digests, out);
+                self.target(text, Kind::DiscriminatorMapping, digests, out);
             }
             (Kind::Link, "operationId" | "operationRef", Some(text)) => {
                 text_of(b'k', "operation", out);
@@ -670,7 +676,10 @@ mod tests {
     fn a_ring_of_a_thousand_is_told_from_another_in_time() {
         let ring = |last: &str| {
             let node = |at: usize| {
-                (format!("S{at}"), json!({"items": to(&format!("S{}", (at + 1) % 1_000)), "type": if at == 7 { last } else { "array" }}))
+                (
+                    format!("S{at}"),
+                    json!({"items": to(&format!("S{}", (at + 1) % 1_000)), "type": if at == 7 { last } else { "array" }}),
+                )
             };
             schemas(Value::Object((0..1_000).map(node).collect()))
         };

@@ -51,19 +51,25 @@ pub fn implied<'a>(
     };
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return Vec::new() };
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let mapped = |name: &str| {
-        mapping.is_some_and(|mapping| mapping.iter().any(|(value, to)| value == name || names(to, name)))
-    };
+    let mapped = mapped(mapping);
     candidates(schema, own, heirs)
         .into_iter()
-        .filter(|candidate| !mapped(&candidate.name))
+        .filter(|candidate| !mapped.contains(candidate.name.as_str()))
         .filter(|candidate| may_be(root, &candidate.reference, property, &candidate.name))
         .collect()
 }
 
-/// Whether a mapping's target is the schema of this name.
-fn names(target: &Value, name: &str) -> bool {
-    target.as_str().is_some_and(|text| text == name || schema_name(text) == Some(name))
+/// The names of schemas that a mapping speaks of: as a value, as a bare name, as a reference.
+fn mapped(mapping: Option<&Map<String, Value>>) -> HashSet<&str> {
+    let mut names = HashSet::new();
+    for (value, target) in mapping.into_iter().flatten() {
+        names.insert(value.as_str());
+        if let Some(text) = target.as_str() {
+            names.insert(text);
+            names.extend(schema_name(text));
+        }
+    }
+    names
 }
 
 fn candidates<'a>(schema: &'a Map<String, Value>, own: Option<&str>, heirs: &Heirs<'a>) -> Vec<Implied<'a>> {
@@ -95,25 +101,21 @@ fn may_be(root: &Value, reference: &str, property: &str, name: &str) -> bool {
     let Some(schema) = Pointer::parse_fragment(reference).and_then(|place| place.resolve(root)) else {
         return true;
     };
-    allowed(root, schema, property, name, &mut HashSet::new())
-}
-
-/// Each schema of a web of `allOf` is looked at once.
-fn allowed<'a>(
-    root: &'a Value,
-    schema: &'a Value,
-    property: &str,
-    name: &str,
-    seen: &mut HashSet<*const Map<String, Value>>,
-) -> bool {
-    let Some(schema) = reference::object(root, schema) else { return true };
-    if !seen.insert(std::ptr::from_ref(schema)) {
-        return true;
+    // Each schema of a web of `allOf` is looked at once.
+    let mut seen: HashSet<*const Map<String, Value>> = HashSet::new();
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        let Some(schema) = reference::object(root, schema) else { continue };
+        if !seen.insert(std::ptr::from_ref(schema)) {
+            continue;
+        }
+        let declared = schema.get("properties").and_then(|all| all.get(property));
+        if declared.is_some_and(|declared| !takes(root, declared, name)) {
+            return false;
+        }
+        waiting.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
     }
-    let declared = schema.get("properties").and_then(|all| all.get(property));
-    let here = declared.is_none_or(|declared| takes(root, declared, name));
-    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-    here && parts.into_iter().all(|part| allowed(root, part, property, name, seen))
+    true
 }
 
 fn takes(root: &Value, property: &Value, name: &str) -> bool {

@@ -253,9 +253,10 @@ fn schema(key: &str) -> Kind {
         | "unevaluatedProperties"
         | "contentSchema" => Kind::Schema,
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => Kind::List(Of::Schema),
-        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => {
-            Kind::Map(Of::Schema)
-        }
+        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions"
+        | "dependencies" => Kind::Map(Of::Schema),
+        // An array in the place of one schema: `items` of a tuple as drafts before 2020-12 have it.
+        "" => Kind::Schema,
         "discriminator" => Kind::Discriminator,
         "externalDocs" => Kind::ExternalDocs,
         _ => Kind::Data,

@@ -25,3 +25,4 @@ mod seeds;
 mod site;
 mod stair;
 mod support;
+mod traps;

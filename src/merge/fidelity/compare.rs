@@ -1,15 +1,16 @@
 //! Two trees, every reference followed on both sides: the same or not, and where not.
 //!
-//! A pair of referenced nodes that is met again is taken for equal while the whole is being compared, which is right as
-//! long as nothing in the whole differs. Only when it does not, the pairs are kept as proved; otherwise all are forgotten.
-//! (To keep a pair that was met on the way to a difference is how a difference gets lost.)
+//! A pair of nodes that a reference led to waits until the place that refers to it is done, so that no chain of references,
+//! however long, fills the stack. A pair that is met again is taken for equal while the whole is being compared, which is
+//! right as long as nothing in the whole differs. Only when nothing does, the pairs are kept as proved; otherwise all are
+//! forgotten. (To keep a pair that was met on the way to a difference is how a difference gets lost.)
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
 use super::dialect;
-use super::side::Side;
+use super::side::{Linked, Side};
 use crate::json::{Pointer, number};
 use crate::merge::rewrite::SOURCE;
 use crate::openapi::{Kind, discriminator, grammar, reference};
@@ -31,17 +32,22 @@ pub(super) struct Comparer<'c, 'a> {
     pub(super) result: &'c Side<'a>,
     proved: HashSet<Pair>,
     met: HashSet<Pair>,
+    waiting: Vec<Waiting<'a>>,
     place: Pointer,
     difference: Option<Difference>,
     /// Whether operations may have gained what was in force for them: shared path items are named from elsewhere.
     pub(super) completed: bool,
 }
 
+/// A pair that references led to: where it stands in the source, both nodes, what they are.
+type Waiting<'a> = (Pointer, &'a Value, &'a Value, Kind);
+
 /// What stands behind a chain of references, and what stands beside each of them.
 struct Unfolded<'a> {
     beside: Vec<&'a Map<String, Value>>,
     end: End<'a>,
-    followed: bool,
+    /// Where it ends, when a reference was followed.
+    followed: Option<Pointer>,
 }
 
 enum End<'a> {
@@ -58,6 +64,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
             result,
             proved: HashSet::new(),
             met: HashSet::new(),
+            waiting: Vec::new(),
             place: Pointer::root(),
             difference: None,
             completed: false,
@@ -72,7 +79,8 @@ impl<'c, 'a> Comparer<'c, 'a> {
     ) -> Option<Difference> {
         self.place = place;
         self.difference = None;
-        let same = compare(self);
+        let same = compare(self) && self.all_waiting();
+        self.waiting.clear();
         let met = std::mem::take(&mut self.met);
         if same {
             self.proved.extend(met);
@@ -80,6 +88,38 @@ impl<'c, 'a> Comparer<'c, 'a> {
         }
         let what = || Difference { place: self.place.clone(), what: "something differs".to_owned() };
         Some(self.difference.take().unwrap_or_else(what))
+    }
+
+    /// Compares the pairs that references led to, and those that these lead to.
+    fn all_waiting(&mut self) -> bool {
+        while let Some((place, a, b, kind)) = self.waiting.pop() {
+            self.place = place;
+            if !self.same(a, b, kind) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Has a pair compared with the whole, unless it has been met before.
+    fn later(&mut self, place: &Pointer, a: &'a Value, b: &'a Value, kind: Kind) {
+        let pair = (std::ptr::from_ref(a), std::ptr::from_ref(b), kind);
+        if !self.proved.contains(&pair) && self.met.insert(pair) {
+            self.waiting.push((place.clone(), a, b, kind));
+        }
+    }
+
+    /// A comparison within the whole whose failure proves nothing about the whole: what it met is forgotten then.
+    fn attempt(&mut self, compare: impl FnOnce(&mut Self) -> bool) -> bool {
+        let before = self.difference.clone();
+        let outer = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.met), self.place.clone());
+        let same = compare(self) && self.all_waiting();
+        let met = std::mem::replace(&mut self.met, outer.1);
+        (self.waiting, self.place, self.difference) = (outer.0, outer.2, before);
+        if same {
+            self.met.extend(met);
+        }
+        same
     }
 
     /// Notes the first difference; always false.
@@ -124,13 +164,15 @@ impl<'c, 'a> Comparer<'c, 'a> {
 
     fn same_end(&mut self, left: &Unfolded<'a>, right: &Unfolded<'a>, kind: Kind) -> bool {
         match (&left.end, &right.end) {
-            (End::Value(a), End::Value(b)) => {
-                let pair = (std::ptr::from_ref(*a), std::ptr::from_ref(*b), kind);
-                let known = left.followed
-                    && right.followed
-                    && (self.proved.contains(&pair) || !self.met.insert(pair));
-                known || self.same_value(a, b, kind)
-            }
+            (End::Value(a), End::Value(b)) => match (&left.followed, &right.followed) {
+                (None, None) => self.same_value(a, b, kind),
+                // One side may be written out where the other refers, and so in turns for ever.
+                (place, _) => {
+                    let place = place.as_ref().unwrap_or(&self.place).clone();
+                    self.later(&place, a, b, kind);
+                    true
+                }
+            },
             (End::Broken, End::Broken) | (End::Circular, End::Circular) => true,
             (End::External(a), End::External(b)) if a == b => true,
             _ => self.differs(|| "a reference leads somewhere else".to_owned()),
@@ -163,7 +205,8 @@ impl<'c, 'a> Comparer<'c, 'a> {
             // Operations of callbacks: their ids are unique in each document, and no part of what is sent.
             Kind::Operation => {
                 let gained = ["security", "deprecated", SOURCE];
-                let gained = gained.into_iter().filter(|key| self.completed && !a.contains_key(*key));
+                let completed = self.completed || is_shared(b);
+                let gained = gained.into_iter().filter(|key| completed && !a.contains_key(*key));
                 let skipped: Vec<&str> = gained.chain(["operationId"]).collect();
                 self.same_fields(a, b, kind, &skipped)
             }
@@ -220,12 +263,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
 
     fn same_scheme(&mut self, name: &str, other: &str) -> bool {
         match (self.source.scheme(name), self.result.scheme(other)) {
-            (Some(a), Some(b)) => {
-                let before = self.difference.clone();
-                let same = self.same(a, b, Kind::SecurityScheme);
-                self.difference = before;
-                same
-            }
+            (Some(a), Some(b)) => self.attempt(|this| this.same(a, b, Kind::SecurityScheme)),
             (None, None) => name == other,
             _ => false,
         }
@@ -236,16 +274,25 @@ impl<'c, 'a> Comparer<'c, 'a> {
         named.iter().all(|key| {
             match (a.get(*key).and_then(Value::as_str), b.get(*key).and_then(Value::as_str)) {
                 (None, None) => true,
-                (Some(one), Some(other)) => {
-                    let (left, right) = (self.source.linked(key, one), self.result.linked(key, other));
-                    let same = if left.is_none() { one == other } else { left == right };
-                    same || self.below(key, |this| {
-                        this.differs(|| format!("`{one}` became `{other}`, another operation"))
-                    })
-                }
+                (Some(one), Some(other)) => self.same_linked(key, one, other),
                 _ => self.differs(|| format!("`{key}` is not on both sides")),
             }
         }) && self.same_fields(a, b, Kind::Link, &named)
+    }
+
+    fn same_linked(&mut self, key: &str, one: &str, other: &str) -> bool {
+        let same = match (self.source.linked(key, one), self.result.linked(key, other)) {
+            (Linked::Called(left), Linked::Called(right)) => left == right,
+            (Linked::Node(left), Linked::Node(right)) => {
+                let place = self.place.clone();
+                self.later(&place, left, right, Kind::Operation);
+                true
+            }
+            (Linked::Nothing, _) => one == other,
+            _ => false,
+        };
+        same || self
+            .below(key, |this| this.differs(|| format!("`{one}` became `{other}`, another operation")))
     }
 
     /// What the values of a discriminator select: everything that the source selects by mapping or by a schema's name
@@ -260,26 +307,41 @@ impl<'c, 'a> Comparer<'c, 'a> {
             _ => return self.differs(|| "`discriminator` is not on both sides".to_owned()),
         };
         let wanted = selections(self.source, a);
+        let known: HashSet<&str> = wanted.iter().map(|(value, _)| value.as_str()).collect();
         let explicit = other.get("mapping").and_then(Value::as_object);
-        self.same_fields(one, other, Kind::Discriminator, &["mapping"])
-            && explicit.into_iter().flat_map(Map::keys).all(|value| {
-                wanted.iter().any(|(known, _)| known == value)
-                    || self.differs(|| format!("the discriminator selects by `{value}`, which is new"))
+        let added = explicit.into_iter().flat_map(Map::keys).find(|value| !known.contains(value.as_str()));
+        if let Some(value) = added {
+            return self.differs(|| format!("the discriminator selects by `{value}`, which is new"));
+        }
+        self.same_fields(one, other, Kind::Discriminator, &["mapping", "defaultMapping"])
+            && wanted.iter().all(|(value, target)| {
+                let selected = explicit.and_then(|mapping| mapping.get(value)).and_then(Value::as_str);
+                self.same_target(value, target, selected)
             })
-            && wanted.iter().all(|(value, target)| self.same_target(value, target, explicit))
+            && self.same_default(one, other)
     }
 
-    fn same_target(&mut self, value: &str, target: &str, explicit: Option<&'a Map<String, Value>>) -> bool {
-        let selected = explicit.and_then(|mapping| mapping.get(value)).and_then(Value::as_str);
+    /// The schema that is selected when no value is (OpenAPI 3.2, section 4.25.1).
+    fn same_default(&mut self, one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+        let text = |fields: &Map<String, Value>| {
+            fields.get("defaultMapping").map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
+        };
+        match (text(one), text(other)) {
+            (None, None) => true,
+            (Some(target), Some(selected)) => self.same_target("defaultMapping", &target, Some(&selected)),
+            _ => self.differs(|| "`defaultMapping` is not on both sides".to_owned()),
+        }
+    }
+
+    fn same_target(&mut self, value: &str, target: &str, selected: Option<&str>) -> bool {
         let left = schema(self.source, target);
         // Not mapped in the result: then the value is the name of a schema there, too.
         let right = schema(self.result, selected.unwrap_or(value));
         match (left, right) {
             (Some(a), Some(b)) => {
-                let pair = (std::ptr::from_ref(a), std::ptr::from_ref(b), Kind::Schema);
-                self.proved.contains(&pair)
-                    || !self.met.insert(pair)
-                    || self.below("discriminator", |this| this.same(a, b, Kind::Schema))
+                let place = self.place.join("discriminator");
+                self.later(&place, a, b, Kind::Schema);
+                true
             }
             (None, None) if selected.is_none_or(|selected| selected == target || target.starts_with('#')) => {
                 true
@@ -295,18 +357,36 @@ impl<'c, 'a> Comparer<'c, 'a> {
         left == right || self.differs(|| format!("{left} became {right}"))
     }
 
-    /// Anchors are names: what matters is that both sides have them in the same places.
-    fn same_dynamics(&mut self, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
-        let names = ["$anchor", "$dynamicAnchor", "$dynamicRef"];
-        names.iter().all(|key| {
-            a.contains_key(*key) == b.contains_key(*key)
-                || self.differs(|| format!("`{key}` is not on both sides"))
-        })
+    /// Anchors are names: what matters is that both sides have them in the same places, and that what is referred to by
+    /// them is the same.
+    fn same_dynamics(&mut self, a: &'a Map<String, Value>, b: &'a Map<String, Value>) -> bool {
+        for key in ["$anchor", "$dynamicAnchor", "$dynamicRef"] {
+            if a.contains_key(key) != b.contains_key(key) {
+                return self.differs(|| format!("`{key}` is not on both sides"));
+            }
+        }
+        let text = |fields: &'a Map<String, Value>| fields.get("$dynamicRef").and_then(Value::as_str);
+        let (Some(one), Some(other)) = (text(a), text(b)) else { return true };
+        match (self.source.named(one), self.result.named(other)) {
+            (Some(left), Some(right)) => {
+                let place = self.place.join("$dynamicRef");
+                self.later(&place, left, right, Kind::Schema);
+                true
+            }
+            (None, None) if one == other => true,
+            _ => self.differs(|| format!("`{one}` became `{other}`, another schema")),
+        }
     }
 }
 
+/// Whether an operation stands in a shared path item, which callbacks may name as well as paths.
+fn is_shared(operation: &Map<String, Value>) -> bool {
+    let pointer = operation.get(SOURCE).and_then(|source| source.get("pointer")).and_then(Value::as_str);
+    pointer.is_some_and(|pointer| pointer.starts_with("/components/pathItems/"))
+}
+
 fn unfold<'a>(side: &Side<'a>, value: &'a Value) -> Unfolded<'a> {
-    let mut unfolded = Unfolded { beside: Vec::new(), end: End::Value(value), followed: false };
+    let mut unfolded = Unfolded { beside: Vec::new(), end: End::Value(value), followed: None };
     let mut current = value;
     let mut seen = Vec::new();
     while let (Some(text), Some(map)) = (reference::target(current), current.as_object()) {
@@ -326,7 +406,7 @@ fn unfold<'a>(side: &Side<'a>, value: &'a Value) -> Unfolded<'a> {
             return unfolded;
         }
         seen.push(std::ptr::from_ref(next));
-        unfolded.followed = true;
+        unfolded.followed = Some(place);
         current = next;
     }
     unfolded.end = End::Value(current);
@@ -341,10 +421,7 @@ fn selections<'a>(side: &Side<'a>, schema: &'a Map<String, Value>) -> Vec<(Strin
         .flatten()
         .filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())))
         .collect();
-    let schemas = side.root.pointer("/components/schemas").and_then(Value::as_object);
-    let is_this = |value: &Value| value.as_object().is_some_and(|fields| std::ptr::eq(fields, schema));
-    let own =
-        schemas.and_then(|all| all.iter().find(|(_, value)| is_this(value))).map(|(name, _)| name.as_str());
+    let own = side.schema_name(schema);
     let implied = discriminator::implied(side.root, schema, own, &side.heirs);
     all.extend(implied.into_iter().map(|found| (found.name, found.reference.into_owned())));
     all

@@ -58,8 +58,9 @@ fn check_reference(document: &Document, anchors: &Anchors, text: &str, place: &P
 
 fn check_requirement(document: &Document, node: &Value, place: &Pointer, report: &mut Report) {
     for name in node.as_object().into_iter().flat_map(|map| map.keys()) {
-        let declared = document.value.pointer("/components/securitySchemes").and_then(|all| all.get(name));
-        if declared.is_none() {
+        let schemes = document.value.pointer("/components/securitySchemes");
+        let referred = || Pointer::parse_fragment(name)?.resolve(&document.value);
+        if schemes.and_then(|all| all.get(name)).or_else(referred).is_none() {
             let message = format!("the security scheme `{name}` is not declared");
             report.add(document, "undeclared-security", place.join(name), message, Severity::Error);
         }

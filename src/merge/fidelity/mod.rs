@@ -22,7 +22,7 @@ use super::rewrite::RECORD;
 use crate::finding::{Finding, Range, Severity};
 use crate::json::{Pointer, number};
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
-use crate::openapi::{Document, Kind};
+use crate::openapi::{Document, Kind, Version};
 use compare::{Comparer, Difference};
 use side::{Found, Side};
 
@@ -192,18 +192,23 @@ impl<'a> Proof<'_, 'a> {
             };
             let Some(own) = list(source.root) else { continue };
             let there = list(result.root);
+            let all: Vec<&Value> = there.into_iter().flatten().map(|(_, other)| other).collect();
             comparer.completed = section == "pathItems";
+            let mut next = 0;
             for (name, value) in own {
                 let kind = grammar::child(Kind::Map(of), name);
                 let place = Pointer::of(["components", section, name]);
                 let mut is_there = |other: &'a Value| {
                     comparer.whole(place.clone(), |this| this.same(value, other, kind)).is_none()
                 };
-                // Names are a hint where to look first, no more.
+                // Names are a hint where to look first, and so is the place behind the one before; no more.
                 let likely = [format!("{}_{name}", self.document.name), name.clone()];
-                let found = likely.iter().filter_map(|name| there?.get(name)).any(&mut is_there)
-                    || there.into_iter().flatten().map(|(_, other)| other).any(&mut is_there);
-                if !found {
+                if likely.iter().filter_map(|name| there?.get(name)).any(&mut is_there) {
+                    continue;
+                }
+                let found = (next..all.len()).chain(0..next).find(|&at| is_there(all[at]));
+                next = found.map_or(next, |at| at + 1);
+                if found.is_none() {
                     let message = format!("the component `{name}` is nowhere in the consolidated document");
                     self.report.add(self.document, "component-lost", place, message, Severity::Error);
                 }
@@ -211,10 +216,25 @@ impl<'a> Proof<'_, 'a> {
         }
     }
 
+    /// Schemas must be of the dialect that their source says.
+    fn dialect(&mut self, consolidated: &Value) {
+        let said = |root: &'_ Value| {
+            let text = root.get("jsonSchemaDialect").and_then(Value::as_str).unwrap_or_default();
+            if text.starts_with("https://spec.openapis.org/oas/3.") { String::new() } else { text.to_owned() }
+        };
+        let own = Version::of(&self.document.value).is_some_and(Version::is_json_schema);
+        if own && said(&self.document.value) != said(consolidated) {
+            let place = Pointer::of(["jsonSchemaDialect"]);
+            let message = "the schemas are of another dialect in the consolidated document".to_owned();
+            self.report.add(self.document, "dialect-differs", place, message, Severity::Error);
+        }
+    }
+
     /// What the source says about itself must be in its record.
     fn record(&mut self, consolidated: &Value) {
         let record = consolidated.get(RECORD).and_then(|all| all.get(&self.document.name));
         let kept: BTreeMap<&String, &Value> = self.document.value.as_object().into_iter().flatten().collect();
+        self.dialect(consolidated);
         for (key, value) in kept {
             let about = matches!(key.as_str(), "info" | "externalDocs" | "tags") || key.starts_with("x-");
             let there = record.and_then(|record| record.get(key));

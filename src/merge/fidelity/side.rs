@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use crate::json::Pointer;
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::operation::{Method, base_path};
-use crate::openapi::walk::Anchors;
-use crate::openapi::{Version, reference};
+use crate::openapi::walk::{self, Anchors};
+use crate::openapi::{Kind, Version, reference};
 
 /// A document as the proof reads it.
 pub(super) struct Side<'a> {
@@ -17,8 +17,10 @@ pub(super) struct Side<'a> {
     pub(super) heirs: Heirs<'a>,
     /// Whether its schemas are JSON Schema 2020-12 and not the dialect of 3.0.
     pub(super) json_schema: bool,
-    /// `operationId` to the address of its operation.
-    ids: HashMap<&'a str, String>,
+    /// `operationId` to its operation, wherever that stands.
+    ids: HashMap<&'a str, &'a Value>,
+    /// Schema components to their names.
+    schemas: HashMap<*const Map<String, Value>, &'a str>,
     /// Operation Objects to their addresses.
     addresses: HashMap<*const Value, String>,
 }
@@ -70,13 +72,17 @@ impl<'a> Side<'a> {
             heirs: discriminator::heirs(root),
             json_schema: Version::of(root).is_some_and(Version::is_json_schema),
             ids: HashMap::new(),
+            schemas: schemas(root),
             addresses: HashMap::new(),
         };
+        walk::visit(root, Kind::Document, &mut |node, kind| {
+            let id = node.get("operationId").and_then(Value::as_str).filter(|_| kind == Kind::Operation);
+            if let Some(id) = id {
+                side.ids.entry(id).or_insert(node);
+            }
+        });
         for found in side.operations() {
             let address = found.address(root);
-            if let Some(id) = found.value.get("operationId").and_then(Value::as_str) {
-                side.ids.entry(id).or_insert_with(|| address.clone());
-            }
             side.addresses.entry(std::ptr::from_ref(found.value)).or_insert(address);
         }
         side
@@ -87,7 +93,7 @@ impl<'a> Side<'a> {
         let mut all = Vec::new();
         for home in ["paths", "webhooks"] {
             for (path, item) in self.root.get(home).and_then(Value::as_object).into_iter().flatten() {
-                if !path.starts_with("x-") {
+                if home == "webhooks" || !path.starts_with("x-") {
                     all.extend(self.operations_of(home, path, item));
                 }
             }
@@ -132,20 +138,45 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The operation that a link means, as an address; `None` when it means none of this document.
-    pub(super) fn linked(&self, key: &str, text: &str) -> Option<String> {
-        if key == "operationId" {
-            return self.ids.get(text).cloned();
-        }
-        let place = self.anchors.place(text)?;
-        let target = place.resolve(self.root)?;
-        self.addresses.get(&std::ptr::from_ref(target)).cloned()
+    /// The operation that a link means.
+    pub(super) fn linked(&self, key: &str, text: &str) -> Linked<'a> {
+        let node = if key == "operationId" { self.ids.get(text).copied() } else { self.named(text) };
+        let Some(node) = node else { return Linked::Nothing };
+        self.addresses
+            .get(&std::ptr::from_ref(node))
+            .map_or(Linked::Node(node), |address| Linked::Called(address.clone()))
     }
 
-    /// The security scheme of a name.
-    pub(super) fn scheme(&self, name: &str) -> Option<&'a Value> {
-        self.root.get("components")?.get("securitySchemes")?.get(name)
+    /// What a local reference names.
+    pub(super) fn named(&self, text: &str) -> Option<&'a Value> {
+        self.anchors.place(text)?.resolve(self.root)
     }
+
+    /// The name of a schema component.
+    pub(super) fn schema_name(&self, schema: &Map<String, Value>) -> Option<&'a str> {
+        self.schemas.get(&std::ptr::from_ref(schema)).copied()
+    }
+
+    /// The security scheme of a name, or (in 3.2) of a reference.
+    pub(super) fn scheme(&self, name: &str) -> Option<&'a Value> {
+        let declared = self.root.get("components").and_then(|all| all.get("securitySchemes"));
+        declared.and_then(|all| all.get(name)).or_else(|| self.named(name))
+    }
+}
+
+/// What a link leads to.
+pub(super) enum Linked<'a> {
+    /// An operation that callers reach, by its address.
+    Called(String),
+    /// An operation of a callback or of a shared path item.
+    Node(&'a Value),
+    /// Nothing in the document.
+    Nothing,
+}
+
+fn schemas(root: &Value) -> HashMap<*const Map<String, Value>, &str> {
+    let all = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+    all.filter_map(|(name, schema)| Some((std::ptr::from_ref(schema.as_object()?), name.as_str()))).collect()
 }
 
 /// Whether a field of a path item holds operations.

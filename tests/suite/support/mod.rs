@@ -1,6 +1,7 @@
 //! How tests run the program: the built binary in a folder of its own, with a clean environment.
 #![allow(dead_code, reason = "each test module uses its part")]
 
+pub mod bench;
 pub mod server;
 
 use std::path::{Path, PathBuf};
