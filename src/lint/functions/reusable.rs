@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Input, Outcome, Prepared, options};
 use crate::json::Pointer;
+use crate::openapi::reference;
 
 /// Options: `reusableObjectsLocation`, a pointer fragment to the object whose entries can be referred to.
 ///
@@ -28,24 +29,33 @@ fn check(input: &Input<'_>, location: &Pointer) -> Vec<Outcome> {
     unused(entries.keys(), location, &used)
 }
 
-/// Every place that a reference of a document points at.
+/// Every place that a reference of a document points at from outside of it. What stands beside a `$ref` is not looked at.
 pub(super) fn used(root: &Value) -> HashSet<Pointer> {
     let mut found = HashSet::new();
-    gather(root, &mut found);
+    gather(root, &mut Pointer::root(), &mut found);
     found
 }
 
-fn gather(value: &Value, found: &mut HashSet<Pointer>) {
+fn gather(value: &Value, at: &mut Pointer, found: &mut HashSet<Pointer>) {
+    if let Some(reference) = reference::target(value) {
+        found.extend(Pointer::parse_fragment(reference).filter(|pointer| !at.starts_with(pointer)));
+        return;
+    }
     match value {
         Value::Object(map) => {
-            if let Some(Value::String(reference)) = map.get("$ref")
-                && let Some(pointer) = Pointer::parse_fragment(reference)
-            {
-                found.insert(pointer);
+            for (key, value) in map {
+                at.push(key);
+                gather(value, at, found);
+                at.pop();
             }
-            map.values().for_each(|value| gather(value, found));
         }
-        Value::Array(items) => items.iter().for_each(|item| gather(item, found)),
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate().filter(|(_, v)| v.is_object() || v.is_array()) {
+                at.push(index.to_string());
+                gather(value, at, found);
+                at.pop();
+            }
+        }
         _ => {}
     }
 }

@@ -33,24 +33,27 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
         let root = &*schema;
         let schema = Schema { view: &view, root, dialect, x_nullable: false, relaxed: None, all_errors };
         let path = input.path();
-        check_at(input, &schema, input.value, &path)
+        check_at(input, &schema, input.value, &path, true)
     }))
 }
 
-/// Validates a value that stands at `path` and tells what a reader is told.
+/// Validates a value that stands at `path` and tells what a reader is told; what is wrong with the schema itself, if a value
+/// can be checked nevertheless, only when this is the `first` value.
 pub(super) fn check_at<'i>(
     input: &Input<'i>,
     schema: &Schema<'_>,
     value: Option<&'i Value>,
     path: &Pointer,
+    first: bool,
 ) -> Vec<Outcome> {
     let Some(value) = value else {
         return vec![Outcome::at(path.clone(), "#{{print(\"property\")}}must exist")];
     };
     match schema.fitness() {
         Fitness::Broken(message) => return vec![Outcome::at(path.clone(), message)],
+        Fitness::Doubtful(message) if first => return vec![Outcome::at(path.clone(), message)],
         Fitness::Unresolved => return Vec::new(),
-        Fitness::Fit => {}
+        Fitness::Fit | Fitness::Doubtful(_) => {}
     }
     let violations = schema.validate(input.view, value);
     if violations.is_empty() {

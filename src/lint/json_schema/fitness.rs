@@ -14,6 +14,8 @@ pub enum Fitness {
     Unresolved,
     /// It breaks the rules of its draft; the message says which.
     Broken(String),
+    /// It breaks them in a way that is told once: a value can still be checked against it.
+    Doubtful(String),
 }
 
 /// Deeper than any real schema, less deep than the stack.
@@ -23,7 +25,8 @@ pub(super) fn of(schema: &Schema<'_>) -> Fitness {
     let mut walk = Walk { schema, wrong: None, obstacle: None, steps: 0 };
     walk.visit(schema.root, 0);
     match (walk.wrong, walk.obstacle) {
-        (Some(wrong), _) => Fitness::Broken(format!("schema is invalid: {wrong}")),
+        (Some((wrong, true)), _) => Fitness::Doubtful(format!("schema is invalid: {wrong}")),
+        (Some((wrong, false)), _) => Fitness::Broken(format!("schema is invalid: {wrong}")),
         (None, Some(obstacle)) => obstacle,
         (None, None) => Fitness::Fit,
     }
@@ -31,8 +34,8 @@ pub(super) fn of(schema: &Schema<'_>) -> Fitness {
 
 struct Walk<'r, 's> {
     schema: &'r Schema<'s>,
-    /// The first keyword with a value that its draft does not allow.
-    wrong: Option<String>,
+    /// The first keyword with a value that its draft does not allow, and whether the schema can be used nevertheless.
+    wrong: Option<(String, bool)>,
     /// The first thing that keeps the schema from being used though its keywords are in order.
     obstacle: Option<Fitness>,
     steps: usize,
@@ -79,13 +82,15 @@ impl<'s> Walk<'_, 's> {
                 }
                 Value::Object(_) if MAPS.contains(&key) || STORES.contains(&key) => {
                     let before = self.obstacle.clone();
-                    for (_, inner) in self.schema.view.entries(value).filter(|(_, inner)| !inner.is_array()) {
+                    let names = |inner: &Value| key == "dependencies" && inner.is_array();
+                    for (_, inner) in self.schema.view.entries(value).filter(|(_, inner)| !names(inner)) {
                         self.visit(inner, depth + 1);
                     }
                     if STORES.contains(&key) {
                         self.obstacle = before;
                     }
                 }
+                Value::Bool(_) if key.starts_with("additional") => {}
                 _ if SINGLE.contains(&key) => self.visit(value, depth + 1),
                 _ => {}
             }
@@ -93,8 +98,11 @@ impl<'s> Walk<'_, 's> {
     }
 
     fn visit_other(&mut self, schema: &Value) {
-        if !schema.is_boolean() {
-            self.wrong = Some("a schema must be an object or a boolean".to_owned());
+        let draft4 = self.schema.dialect == Dialect::Draft4;
+        if draft4 || !schema.is_boolean() {
+            let message =
+                if draft4 { "a schema must be an object" } else { "a schema must be an object or a boolean" };
+            self.wrong = Some((message.to_owned(), !schema.is_null()));
         }
     }
 
@@ -115,11 +123,23 @@ impl<'s> Walk<'_, 's> {
 }
 
 /// The first keyword whose value its draft does not allow, with what it must be.
-fn wrong_keyword(map: &Map<String, Value>, dialect: Dialect) -> Option<String> {
+fn wrong_keyword(map: &Map<String, Value>, dialect: Dialect) -> Option<(String, bool)> {
     map.iter().find_map(|(key, value)| {
         let demand = demand(key, value, map, dialect)?;
-        Some(format!("\"{key}\" must be {demand}"))
+        Some((format!("\"{key}\" must be {demand}"), is_usable(key, value)))
     })
+}
+
+/// Whether a wrong value is at least of the type that its keyword has, or of one that nobody looks at.
+fn is_usable(key: &str, value: &Value) -> bool {
+    match key {
+        "enum" | "required" | "allOf" | "anyOf" | "oneOf" => value.is_array(),
+        "multipleOf" | "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties"
+        | "minProperties" => value.is_number(),
+        "title" | "description" | "$schema" | "$comment" | "readOnly" | "writeOnly" | "deprecated"
+        | "examples" => true,
+        _ => false,
+    }
 }
 
 fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) -> Option<&'static str> {
@@ -150,7 +170,10 @@ fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) 
         "nullable" => ok(value.is_boolean(), "a boolean"),
         "readOnly" | "writeOnly" | "deprecated" if dialect.is_modern() => ok(value.is_boolean(), "a boolean"),
         "examples" if !draft4 => ok(value.is_array(), "a list"),
-        "title" | "description" | "format" | "$schema" => ok(value.is_string(), "a string"),
+        "title" | "description" | "format" | "$schema" | "$ref" => ok(value.is_string(), "a string"),
+        "$id" | "$comment" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" if dialect.is_modern() => {
+            ok(value.is_string(), "a string")
+        }
         "properties" | "patternProperties" | "definitions" | "$defs" => ok(value.is_object(), "an object"),
         "allOf" | "anyOf" | "oneOf" => ok(is_filled(value), "a list of schemas"),
         "items" if dialect == Dialect::Draft2020 => ok(is_schema(value, dialect), "a schema"),

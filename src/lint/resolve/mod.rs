@@ -30,6 +30,8 @@ pub struct View<'a> {
     targets: HashSet<usize>,
     documents: Vec<&'a Document>,
     broken: Vec<Broken>,
+    /// From the address of an object with a `$ref` that leads nowhere to the closest place that is there.
+    near: HashMap<usize, Place>,
     /// The first reference to each place that is referred to, and their number.
     uses: HashMap<Place, (Place, usize)>,
 }
@@ -109,11 +111,14 @@ impl<'a> View<'a> {
         let kept = kept(&sites);
         for (site, kept) in sites.iter().zip(kept) {
             match &site.target {
-                Target::Nothing(message) => view.broken.push(Broken {
-                    file: site.place.file,
-                    place: site.place.pointer.clone(),
-                    message: message.clone(),
-                }),
+                Target::Nothing(message, near) => {
+                    view.near.extend(near.clone().map(|near| (address(site.value), near)));
+                    view.broken.push(Broken {
+                        file: site.place.file,
+                        place: site.place.pointer.clone(),
+                        message: message.clone(),
+                    });
+                }
                 Target::Place(place, value) if !kept => {
                     view.uses.entry(place.clone()).or_insert_with(|| (site.place.clone(), 0)).1 += 1;
                     view.jumps.insert(address(site.value), Jump { place: place.clone(), value });
@@ -290,16 +295,19 @@ impl<'a> View<'a> {
             if let Some(jump) = self.jumps.get(&address(value)) {
                 (place, value) = (jump.place.clone(), jump.value);
             }
+            if let Some(near) = self.near.get(&address(value)) {
+                return near.clone();
+            }
             match pointer::child(value, token) {
                 Some(child) => value = child,
                 None => return place,
             }
             place.pointer.push(token);
         }
-        match self.jumps.get(&address(value)) {
-            Some(jump) => jump.place.clone(),
-            None => place,
+        if let Some(jump) = self.jumps.get(&address(value)) {
+            (place, value) = (jump.place.clone(), jump.value);
         }
+        self.near.get(&address(value)).cloned().unwrap_or(place)
     }
 }
 
@@ -349,7 +357,7 @@ fn kept(sites: &[Site<'_>]) -> Vec<bool> {
     }
     let component = graph.components();
     let circular = |site: &Site<'_>, holders: &[(usize, bool)]| match &site.target {
-        Target::Nothing(_) => true,
+        Target::Nothing(..) => true,
         Target::Place(place, _) => {
             let target = numbers[place];
             stands_in(&site.place, place)

@@ -26,8 +26,8 @@ pub(super) struct Site<'a> {
 pub(super) enum Target<'a> {
     /// There.
     Place(Place, &'a Value),
-    /// Nowhere: a sentence about it.
-    Nothing(String),
+    /// Nowhere: a sentence about it, and the closest place that is there when the file is.
+    Nothing(String, Option<Place>),
 }
 
 /// How many references may lie on the way that one pointer describes.
@@ -71,15 +71,23 @@ fn search<'a>(files: &Files<'a>, file: usize, value: &'a Value, at: &mut Pointer
 fn follow<'a>(files: &Files<'a>, file: usize, text: &str, hops: usize) -> Target<'a> {
     let (name, fragment) = text.split_once('#').unwrap_or((text, ""));
     let Some(target_file) = files.find(file, name) else {
-        return Target::Nothing(files.why_not(file, name));
+        return Target::Nothing(files.why_not(file, name), None);
     };
     let Some(pointer) = Pointer::parse_fragment(&format!("#{fragment}")) else {
-        return Target::Nothing(format!("'{text}' JSON pointer is invalid"));
+        return Target::Nothing(format!("'{text}' JSON pointer is invalid"), None);
     };
     match descend(files, target_file, &pointer, hops) {
         Some((place, value)) => Target::Place(place, value),
-        None if name.is_empty() => Target::Nothing(format!("'{text}' does not exist")),
-        None => Target::Nothing(format!("'#{fragment}' does not exist @ '{}'", files.name(target_file))),
+        None => {
+            let there = super::closest_in(files.root(target_file), pointer.tokens());
+            let near = Place { file: target_file, pointer: Pointer::of(&pointer.tokens()[..there]) };
+            let message = if name.is_empty() {
+                format!("'{text}' does not exist")
+            } else {
+                format!("'#{fragment}' does not exist @ '{}'", files.name(target_file))
+            };
+            Target::Nothing(message, Some(near))
+        }
     }
 }
 

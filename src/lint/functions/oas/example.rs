@@ -61,7 +61,10 @@ fn check(input: &Input<'_>, version2: bool, field: &str, kind: Kind) -> Vec<Outc
     let relaxed = if kind == Kind::Media { relaxed(&path, version2) } else { None };
     let (dialect, x_nullable) = dialect_of(input);
     let schema = Schema { view: input.view, root, dialect, x_nullable, relaxed, all_errors: false };
-    examples.into_iter().flat_map(|(example, path)| check_at(input, &schema, example, &path)).collect()
+    let check = |(nth, (example, path)): (usize, (Option<&Value>, Pointer))| {
+        check_at(input, &schema, example, &path, version2 || nth == 0)
+    };
+    examples.into_iter().enumerate().flat_map(check).collect()
 }
 
 /// A parameter of OpenAPI 2.0 is its own schema, but its `required` says something else.

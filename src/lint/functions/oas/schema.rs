@@ -25,7 +25,7 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
         let schema =
             Schema { view: &view, root: &root, dialect, x_nullable, relaxed: None, all_errors: false };
         let path = input.path();
-        check_at(input, &schema, input.value, &path)
+        check_at(input, &schema, input.value, &path, true)
     }))
 }
 

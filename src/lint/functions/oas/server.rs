@@ -25,9 +25,8 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
 fn check(input: &Input<'_>, substitute: bool, need_default: bool) -> Vec<Outcome> {
     let Some(value) = input.value else { return Vec::new() };
     let path = input.path();
-    let (url, variables) = match read(input, value) {
-        Ok(server) => server,
-        Err(place) => return vec![Outcome::at(join(&path, &place), "Invalid Server Object")],
+    let Some((url, variables)) = read(input, value) else {
+        return vec![Outcome::at(path, "Invalid Server Object")];
     };
     let names = names(url);
     let place = path.join("variables");
@@ -59,32 +58,26 @@ fn check(input: &Input<'_>, substitute: bool, need_default: bool) -> Vec<Outcome
     told
 }
 
-fn join(path: &Pointer, tokens: &[&str]) -> Pointer {
-    Pointer::of(path.tokens().iter().map(String::as_str).chain(tokens.iter().copied()))
-}
-
 type Server<'i> = (&'i str, Option<&'i Map<String, Value>>);
 
-/// The URL and the variables of a Server Object, or where it is none.
-fn read<'i>(input: &Input<'i>, value: &'i Value) -> Result<Server<'i>, Vec<&'i str>> {
-    let Value::Object(map) = value else { return Err(Vec::new()) };
-    let url = map.get("url").ok_or_else(Vec::new)?.as_str().ok_or_else(|| vec!["url"])?;
-    let Some(variables) = input.view.get(value, "variables") else { return Ok((url, None)) };
-    let variables = variables.as_object().ok_or_else(|| vec!["variables"])?;
-    for (name, variable) in variables {
-        let fields = variable.as_object().ok_or_else(|| vec!["variables", name])?;
-        for (key, field) in fields {
+/// The URL and the variables of a Server Object; `None` when it is none.
+fn read<'i>(input: &Input<'i>, value: &'i Value) -> Option<Server<'i>> {
+    let url = value.as_object()?.get("url")?.as_str()?;
+    let Some(variables) = input.view.get(value, "variables") else { return Some((url, None)) };
+    let variables = variables.as_object()?;
+    for variable in variables.values() {
+        for (key, field) in variable.as_object()? {
             let fits = match key.as_str() {
                 "enum" => field.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
                 "default" | "description" | "examples" => field.is_string(),
                 other => other.starts_with("x-"),
             };
             if !fits {
-                return Err(vec!["variables", name, key]);
+                return None;
             }
         }
     }
-    Ok((url, Some(variables)))
+    Some((url, Some(variables)))
 }
 
 /// The names between braces.
