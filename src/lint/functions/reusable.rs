@@ -72,3 +72,20 @@ pub(super) fn unused<'k>(
         .map(|place| Outcome::at(place, "Potential orphaned reusable object has been detected"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_reference_from_within_is_no_use() {
+        let used = used(&json!({
+            "s": {"A": {"self": {"$ref": "#/s/A"}}, "B": {"c": {"$ref": "#/s/C", "beside": {"$ref": "#/s/D"}}}},
+            "use": [{"$ref": "#/s/B"}]
+        }));
+        let mut places: Vec<String> = used.iter().map(ToString::to_string).collect();
+        places.sort();
+        assert_eq!(places, ["/s/B", "/s/C"]);
+    }
+}

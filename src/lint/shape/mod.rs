@@ -381,30 +381,101 @@ mod tests {
 
     fn places(document: &Value) -> Vec<String> {
         let told = misshapen(document, Formats::of(document));
-        told.into_iter().map(|outcome| outcome.path.unwrap_or_default().to_string()).collect()
+        let mut places: Vec<(String, String)> = told
+            .into_iter()
+            .map(|outcome| (outcome.path.unwrap_or_default().to_string(), outcome.message))
+            .collect();
+        places.sort();
+        places.dedup();
+        places.into_iter().map(|(place, _)| place).collect()
+    }
+
+    fn three(rest: &Value) -> Value {
+        let mut document = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {}});
+        merge(&mut document, rest);
+        document
+    }
+
+    fn one(rest: &Value) -> Value {
+        let mut document = three(rest);
+        document["openapi"] = json!("3.1.0");
+        document
+    }
+
+    fn merge(document: &mut Value, rest: &Value) {
+        for (key, value) in rest.as_object().into_iter().flatten() {
+            document[key] = value.clone();
+        }
     }
 
     #[test]
     fn what_is_wrong_is_told_where_it_stands() {
-        let info = json!({"title": "t", "version": "1"});
-        let three = json!({"openapi": "3.0.0", "info": info, "paths": {
+        let found = places(&three(&json!({"paths": {
             "/a": {"get": {"responses": {"42": {"description": "x"}, "200": {}}}, "fetch": {}},
             "/b": {"parameters": [{"name": "p", "in": "path", "schema": {"type": "int"}}]}
-        }, "components": {"schemas": {"A": {"additionalProperties": 1}}}});
+        }, "components": {"schemas": {"A": {"additionalProperties": 1}}}})));
         let expected = [
-            "/paths/~1a/get/responses/42",
-            "/paths/~1a/get/responses/200",
-            "/paths/~1a/fetch",
-            "/paths/~1b/parameters/0/schema/type",
-            "/paths/~1b/parameters/0",
             "/components/schemas/A/additionalProperties",
+            "/paths/~1a/fetch",
+            "/paths/~1a/get/responses/200",
+            "/paths/~1a/get/responses/42",
+            "/paths/~1b/parameters/0",
+            "/paths/~1b/parameters/0/schema/type",
         ];
-        assert_eq!(places(&three), expected);
-        assert_eq!(places(&json!({"openapi": "3.1.0", "info": info, "webhooks": {}})), [""; 0]);
-        assert_eq!(places(&json!({"openapi": "3.1.0", "info": info})), [""]);
+        assert_eq!(found, expected);
+        assert_eq!(places(&one(&json!({"webhooks": {}}))), [""; 0]);
+        assert_eq!(places(&json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}})), [""]);
+    }
+
+    #[test]
+    fn alternatives_that_all_fail_are_each_told() {
+        let parameters = |list: Value| json!({"paths": {"/a": {"parameters": list}}});
+        let at = "/paths/~1a/parameters/0";
+        for (parameter, in_three, in_one) in [
+            (json!({"name": "p", "in": "query"}), vec![at; 1], vec![at; 3]),
+            (json!({"name": "p", "in": "query", "example": 1}), vec![at; 1], vec![at; 4]),
+            (
+                json!({"name": "p", "in": "query", "schema": {}, "content": {"a/b": {}}}),
+                vec![at; 1],
+                vec![at; 1],
+            ),
+            (
+                json!({"name": "p", "in": "header", "schema": {}, "allowEmptyValue": true}),
+                vec![],
+                vec![at; 1],
+            ),
+            (json!(5), vec![at; 4], vec![at; 2]),
+        ] {
+            assert_eq!(places(&three(&parameters(json!([parameter])))), in_three, "3.0: {parameter}");
+            assert_eq!(places(&one(&parameters(json!([parameter])))), in_one, "3.1: {parameter}");
+        }
+        let two = |parameter: &Value| json!({"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"parameters": [parameter]}}});
+        assert_eq!(places(&two(&json!({"name": "p", "in": "query", "type": "string"}))), [""; 0]);
+        let wrong = places(&two(&json!({"name": "p", "in": "query", "type": "text"})));
+        assert_eq!(wrong.iter().filter(|path| path.ends_with("/in")).count(), 4, "every other place is told");
+    }
+
+    #[test]
+    fn several_unexpected_fields_are_one_finding_where_the_object_is_what_is_wrong() {
+        let info = json!({"info": {"title": "t", "version": "1", "a": 1, "b": 2}});
+        assert_eq!(places(&three(&info)), ["/info/a", "/info/b"]);
+        assert_eq!(places(&one(&info)), ["/info"]);
+    }
+
+    #[test]
+    fn a_condition_that_is_broken_leaves_its_fields_unexpected() {
+        let schemes = |scheme: Value| json!({"components": {"securitySchemes": {"k": scheme}}});
+        let at = "/components/securitySchemes/k";
+        let key = json!({"type": "apiKey", "name": "k", "in": "body"});
+        assert_eq!(places(&one(&schemes(key.clone()))), [at, &format!("{at}/in")]);
+        assert_eq!(places(&three(&schemes(key))), [format!("{at}/in")]);
         assert_eq!(
-            places(&json!({"swagger": "2.0", "info": info, "paths": {"/a": {"get": {}}}})),
-            ["/paths/~1a/get"]
+            places(&one(&json!({"components": {"schemas": {"a b": {}}}}))),
+            ["/components/schemas", "/components/schemas"]
+        );
+        assert_eq!(
+            places(&one(&json!({"paths": {"/a": {"get": {"responses": {}}}}}))),
+            ["/paths/~1a/get/responses", "/paths/~1a/get/responses"]
         );
     }
 }
