@@ -76,19 +76,17 @@ fn follow<'a>(files: &Files<'a>, file: usize, text: &str, hops: usize) -> Target
     let Some(pointer) = Pointer::parse_fragment(&format!("#{fragment}")) else {
         return Target::Nothing(format!("'{text}' JSON pointer is invalid"), None);
     };
-    match descend(files, target_file, &pointer, hops) {
-        Some((place, value)) => Target::Place(place, value),
-        None => {
-            let there = super::closest_in(files.root(target_file), pointer.tokens());
-            let near = Place { file: target_file, pointer: Pointer::of(&pointer.tokens()[..there]) };
-            let message = if name.is_empty() {
-                format!("'{text}' does not exist")
-            } else {
-                format!("'#{fragment}' does not exist @ '{}'", files.name(target_file))
-            };
-            Target::Nothing(message, Some(near))
-        }
+    if let Some((place, value)) = descend(files, target_file, &pointer, hops) {
+        return Target::Place(place, value);
     }
+    let there = super::closest_in(files.root(target_file), pointer.tokens());
+    let near = Place { file: target_file, pointer: Pointer::of(&pointer.tokens()[..there]) };
+    let message = if name.is_empty() {
+        format!("'{text}' does not exist")
+    } else {
+        format!("'#{fragment}' does not exist @ '{}'", files.name(target_file))
+    };
+    Target::Nothing(message, Some(near))
 }
 
 fn descend<'a>(files: &Files<'a>, file: usize, pointer: &Pointer, hops: usize) -> Option<(Place, &'a Value)> {

@@ -115,7 +115,7 @@ impl Walk {
             Value::Array(items) => {
                 self.size(items, true, true);
                 for (at, item) in items.iter().enumerate() {
-                    self.place.push(&at.to_string());
+                    self.place.push(at.to_string());
                     self.word(item, &names);
                     self.place.pop();
                 }
@@ -180,10 +180,12 @@ impl Walk {
         }
         before.append(&mut self.told);
         self.told = before;
-        self.tell(match exactly_one {
-            true => "must match exactly one schema in oneOf",
-            false => "must match a schema in anyOf",
-        });
+        let message = if exactly_one {
+            "must match exactly one schema in oneOf"
+        } else {
+            "must match a schema in anyOf"
+        };
+        self.tell(message);
     }
 
     fn named(&mut self, name: &str, value: &Value) {
@@ -228,9 +230,10 @@ impl Walk {
         for (key, value) in map {
             kind.rest.iter().for_each(|of| self.below(key, of, value));
             if !std::mem::take(&mut self.told).is_empty() {
-                match kind.any_of.contains(key) {
-                    true => listed.push(key),
-                    false => others = true,
+                if kind.any_of.contains(key) {
+                    listed.push(key);
+                } else {
+                    others = true;
                 }
             }
         }
