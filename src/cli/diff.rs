@@ -347,13 +347,28 @@ fn usable(path: &Path, io: &mut Io) -> anyhow::Result<Vec<Document>> {
     for (file, read) in files.iter().zip(folder::open_all(&files)) {
         match read {
             Ok(document) => found.push(document),
-            Err(error) => {
-                io.warn(format_args!("left out on both sides: {error}"));
-                found.push(Document::from_value(&service_of(file), UNUSABLE, serde_json::Value::Null));
-            }
+            Err(error) => match without_version(file) {
+                Some(document) => {
+                    io.warn(format_args!("compared as OpenAPI 3.0: {error}"));
+                    found.push(document);
+                }
+                None => {
+                    io.warn(format_args!("left out on both sides: {error}"));
+                    found.push(Document::from_value(&service_of(file), UNUSABLE, serde_json::Value::Null));
+                }
+            },
         }
     }
     Ok(found)
+}
+
+/// A document that does not say which version it is and has paths all the same.
+fn without_version(file: &Path) -> Option<Document> {
+    let bytes = std::fs::read(file).ok()?;
+    let document = Document::read(&service_of(file), &file.to_string_lossy(), bytes).ok()?;
+    let root = document.value.as_object()?;
+    let is_versioned = root.contains_key("openapi") || root.contains_key("swagger");
+    (!is_versioned && root.get("paths").is_some_and(serde_json::Value::is_object)).then_some(document)
 }
 
 fn locate<'a>(change: &'a Change, base: &[Document], revision: &[Document]) -> Located<'a> {
