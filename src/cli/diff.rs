@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
 use jiff::civil::Date;
 
 use super::config;
 use super::exit::{Exit, Failure};
-use super::input;
 use super::io::Io;
 use crate::config::FILE_NAME;
 use crate::diff::change::{Change, Level};
@@ -15,13 +13,12 @@ use crate::diff::check::registry;
 use crate::diff::options::{Exception, Severity};
 use crate::diff::{self, Options, select};
 use crate::fetch;
-use crate::history;
 use crate::json::Pointer;
-use crate::openapi::document::service_of;
-use crate::openapi::{Document, folder};
+use crate::openapi::Document;
 use crate::report::changes::{self, Format, Located, Place};
 
 mod ignore;
+mod inputs;
 
 /// Arguments of `specline diff`.
 #[derive(Debug, clap::Args)]
@@ -154,22 +151,23 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let settings = settings(io)?;
     let options = options(args, settings.compatibility, io)?;
     diff::check_options(&options)?;
-    let mut base = documents(&args.base, &settings.fetch, io)?;
-    let mut revision = documents(&args.revision, &settings.fetch, io)?;
-    leave_out_unusable(&mut base, &mut revision);
-    let mut found = accepted(diff::compare(&base, &revision, &unexcepted(&options)), &options, io);
+    let mut sides = inputs::both(&args.base, &args.revision, &settings.fetch, io)?;
+    let all = inputs::compare(&mut sides, &unexcepted(&options), io);
+    let mut found = accepted(all, &options, io);
     ignore::leave_out(&mut found, args.err_ignore.as_deref(), Level::Breaking)?;
     ignore::leave_out(&mut found, args.warn_ignore.as_deref(), Level::Warning)?;
     if !lists_documentation(args) {
         fold_documentation(&mut found, io);
     }
-    let located: Vec<Located<'_>> = found.iter().map(|change| locate(change, &base, &revision)).collect();
+    let located: Vec<Located<'_>> = found.iter().map(|change| locate(change, &sides)).collect();
     changes::write(args.format, &located, io.color, &mut io.out)?;
     let worst = found.iter().map(|change| change.level).max();
     let failed = match args.fail_on {
         Some(Threshold::At(level)) => worst.is_some_and(|worst| worst >= level),
         _ => false,
     };
+    // The process ends here, and the system takes all memory back at once.
+    std::mem::forget(sides);
     Ok(if failed { Exit::Threshold } else { Exit::Done })
 }
 
@@ -215,22 +213,6 @@ fn fold_documentation(found: &mut Vec<Change>, io: &mut Io) {
     if found.len() < before {
         let folded = before - found.len();
         io.note(format_args!("{folded} changes of documentation; --documentation lists them"));
-    }
-}
-
-/// The origin of a document that could not be used.
-const UNUSABLE: &str = "";
-
-/// A service whose document cannot be used on one side is compared on neither.
-fn leave_out_unusable(base: &mut Vec<Document>, revision: &mut Vec<Document>) {
-    let unusable: Vec<String> = base
-        .iter()
-        .chain(revision.iter())
-        .filter(|document| document.origin == UNUSABLE)
-        .map(|document| document.name.clone())
-        .collect();
-    for side in [base, revision] {
-        side.retain(|document| !unusable.contains(&document.name));
     }
 }
 
@@ -324,54 +306,7 @@ fn exceptions(file: &str) -> anyhow::Result<Vec<Exception>> {
     Ok(read.exceptions)
 }
 
-/// Reads what a user names: a file, a folder, a URL, `-`, or `REV:path` in the repository of the working folder.
-fn documents(name: &str, client: &fetch::Options, io: &mut Io) -> anyhow::Result<Vec<Document>> {
-    if name.starts_with("http://") || name.starts_with("https://") {
-        return Ok(vec![fetch::document(name, client, io.now)?]);
-    }
-    let exists = name == "-" || Path::new(name).exists();
-    match name.split_once(':').filter(|_| !exists) {
-        Some((revision, path)) if revision.len() > 1 => {
-            let found = history::documents(Path::new("."), revision, path);
-            found.with_context(|| format!("{name} cannot be read"))
-        }
-        _ if Path::new(name).is_dir() => usable(Path::new(name), io),
-        _ => input::documents(name),
-    }
-}
-
-/// The documents of a folder; one that cannot be used is reported and left out, and never reads as a removal.
-fn usable(path: &Path, io: &mut Io) -> anyhow::Result<Vec<Document>> {
-    let files: Vec<_> = folder::files(path)?.into_values().collect();
-    let mut found = Vec::new();
-    for (file, read) in files.iter().zip(folder::open_all(&files)) {
-        match read {
-            Ok(document) => found.push(document),
-            Err(error) => match without_version(file) {
-                Some(document) => {
-                    io.warn(format_args!("compared as OpenAPI 3.0: {error}"));
-                    found.push(document);
-                }
-                None => {
-                    io.warn(format_args!("left out on both sides: {error}"));
-                    found.push(Document::from_value(&service_of(file), UNUSABLE, serde_json::Value::Null));
-                }
-            },
-        }
-    }
-    Ok(found)
-}
-
-/// A document that does not say which version it is and has paths all the same.
-fn without_version(file: &Path) -> Option<Document> {
-    let bytes = std::fs::read(file).ok()?;
-    let document = Document::read(&service_of(file), &file.to_string_lossy(), bytes).ok()?;
-    let root = document.value.as_object()?;
-    let is_versioned = root.contains_key("openapi") || root.contains_key("swagger");
-    (!is_versioned && root.get("paths").is_some_and(serde_json::Value::is_object)).then_some(document)
-}
-
-fn locate<'a>(change: &'a Change, base: &[Document], revision: &[Document]) -> Located<'a> {
+fn locate<'a>(change: &'a Change, sides: &inputs::Sides) -> Located<'a> {
     let find = |documents: &[Document], pointer: &Option<Pointer>| {
         let pointer = pointer.as_ref()?;
         let same = documents.iter().find(|document| document.name == change.service);
@@ -380,8 +315,8 @@ fn locate<'a>(change: &'a Change, base: &[Document], revision: &[Document]) -> L
     };
     Located {
         change,
-        base: find(base, &change.pointer.base),
-        revision: find(revision, &change.pointer.revision),
+        base: find(&sides.base, &change.pointer.base),
+        revision: find(&sides.revision, &change.pointer.revision),
     }
 }
 

@@ -46,7 +46,8 @@ pub fn pair(check: &Check) -> Option<Pair> {
         Example::Schema("", _) | Example::Schema(_, "") => None,
         Example::Schema(base, revision) => {
             let site = check.site?;
-            let at = |text| Some(operation_at(site, at_flags(check, read(text)?)));
+            let media = media_of(check);
+            let at = |text| Some(operation_at(site, media, at_flags(check, read(text)?)));
             operations(at(base)?, at(revision)?)
         }
         Example::Operation(base, "") => Some(Pair {
@@ -55,7 +56,15 @@ pub fn pair(check: &Check) -> Option<Pair> {
         }),
         Example::Operation(base, revision) => operations(read(base)?, read(revision)?),
         Example::Parameter(base, revision) => operations(with_parameter(base)?, with_parameter(revision)?),
-        Example::Document(..) if outgoing => None,
+        Example::Document(base, revision) if outgoing => {
+            // A callback holds path items under addresses as `paths` does.
+            let calls = |text: &str| {
+                let paths = read(text)?.get("paths")?.clone();
+                let operation = json!({ "responses": {}, "callbacks": { "c": paths } });
+                Some(document(json!({ "paths": { "/a": { "post": operation } } })))
+            };
+            Some(Pair { base: calls(base), revision: calls(revision) })
+        }
         Example::Document(base, revision) => {
             Some(Pair { base: read(base).map(document), revision: read(revision).map(document) })
         }
@@ -114,8 +123,16 @@ fn at_flags(check: &Check, schema: Value) -> Value {
     whole
 }
 
-fn operation_at(site: Site, schema: Value) -> Value {
-    let body = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
+/// What a body is written as: JSON, and a form where the check is about values that are written as text.
+fn media_of(check: &Check) -> &'static str {
+    match check.row.kind {
+        "type-to-text" | "type-from-text" | "type-still-text" => "application/x-www-form-urlencoded",
+        _ => "application/json",
+    }
+}
+
+fn operation_at(site: Site, media: &str, schema: Value) -> Value {
+    let body = |schema: Value| json!({ "content": { media: { "schema": schema } } });
     let ok = |response: Value| json!({ "responses": { "200": response } });
     let parameter = |place: &str, schema: Value| json!({ "parameters": [{ "name": "q", "in": place, "schema": schema }], "responses": {} });
     match site {

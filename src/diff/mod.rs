@@ -13,6 +13,7 @@ pub mod example;
 pub mod extract;
 pub mod options;
 pub mod policy;
+pub mod rename;
 pub mod schema;
 pub mod select;
 pub mod site;
@@ -38,8 +39,16 @@ use schema::Comparer;
 /// Operations are identified by method and wire path across all documents of a side. Settings that are no regular
 /// expressions select nothing; [`check_options`] tells about them.
 pub fn compare(base: &[Document], revision: &[Document], options: &Options) -> Vec<Change> {
+    compare_as(base, revision, base.len() == 1 && revision.len() == 1, options)
+}
+
+/// As [`compare`], for documents that are a part of two folders: each is a service, however many there are.
+pub fn compare_services(base: &[Document], revision: &[Document], options: &Options) -> Vec<Change> {
+    compare_as(base, revision, false, options)
+}
+
+fn compare_as(base: &[Document], revision: &[Document], alone: bool, options: &Options) -> Vec<Change> {
     let Ok(selection) = Selection::of(options) else { return Vec::new() };
-    let alone = base.len() == 1 && revision.len() == 1;
     let old = align::side(base, (&options.strip_prefix_base, &options.prefix_base), alone, &selection);
     let new =
         align::side(revision, (&options.strip_prefix_revision, &options.prefix_revision), alone, &selection);
@@ -47,7 +56,8 @@ pub fn compare(base: &[Document], revision: &[Document], options: &Options) -> V
     let mut run = Run { options, comparers: BTreeMap::new(), found: Vec::new() };
     run.documents(base, revision, alone);
     run.operations(&aligned, &paths(revision, options));
-    let changes = cause::changes(run.found, options);
+    let mut changes = cause::changes(run.found, options);
+    rename::mark(&mut changes, base, revision);
     let versions = select::versions(base, revision, alone, &changes, options);
     select::apply(changes.into_iter().chain(versions).collect(), options)
 }

@@ -50,6 +50,8 @@ pub struct Schema<'a> {
     /// A name of the place that does not depend on the order of arrays.
     pub place: String,
     member: Option<usize>,
+    /// How many wraps around `null` asked for this reading, one inside the other.
+    wraps: usize,
 }
 
 /// How a document's schemas are read.
@@ -74,7 +76,11 @@ impl<'a> Reading<'a> {
 
     /// Reads several schemas that all have to fit.
     pub fn conjunction(&self, all: impl IntoIterator<Item = (&'a Value, Pointer, String)>) -> Schema<'a> {
-        let mut schema = Schema::default();
+        self.read(all, 0)
+    }
+
+    fn read(&self, all: impl IntoIterator<Item = (&'a Value, Pointer, String)>, wraps: usize) -> Schema<'a> {
+        let mut schema = Schema { wraps, ..Schema::default() };
         for (index, (value, pointer, place)) in all.into_iter().enumerate() {
             if index == 0 {
                 schema.pointer = pointer.clone();
@@ -163,8 +169,11 @@ impl<'a> Reading<'a> {
         place: &str,
         into: &mut Schema<'a>,
     ) {
-        let alone = self.schema(inner, below.clone(), String::new());
-        let twice = key == "oneOf" && self.is_nullable(&alone);
+        // A wrap may lead back to itself; then it says nothing new about `null`.
+        let twice = key == "oneOf" && into.wraps < MAX_BRANCHES && {
+            let alone = self.read([(inner, below.clone(), String::new())], into.wraps + 1);
+            self.is_nullable(&alone)
+        };
         self.collect(inner, below, &format!("{place}/{key}[]"), Some(!twice), into);
     }
 

@@ -8,6 +8,7 @@
 
 mod changelog;
 mod checks;
+mod diff;
 mod docs;
 mod fetch;
 mod history;

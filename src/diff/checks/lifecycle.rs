@@ -33,7 +33,7 @@ pub const PROPERTIES: &[Row] = &[
         Neutral,
         "deprecated without the sunset date that is demanded",
         EARLY,
-        Schema("", ""),
+        Schema(r#"{"type":"string"}"#, r#"{"type":"string","deprecated":true}"#),
     )
     .in_request(Breaking)
     .in_response(Breaking),
@@ -51,7 +51,7 @@ pub const PROPERTIES: &[Row] = &[
         Neutral,
         "deprecated with the sunset date `{after}`, too early",
         EARLY,
-        Schema("", ""),
+        Schema(r#"{"type":"string"}"#, r#"{"type":"string","deprecated":true,"x-sunset":"2026-01-02"}"#),
     )
     .in_request(Breaking)
     .in_response(Breaking),

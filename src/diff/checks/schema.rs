@@ -23,7 +23,7 @@ pub const VALUES: &[Row] = &[
         Both,
         "type changed from `{before}` to `{after}`",
         TYPE,
-        Schema(r#"{"type":"string"}"#, r#"{"type":"boolean"}"#),
+        Schema(r#"{"type":"integer"}"#, r#"{"type":"boolean"}"#),
     ),
     Row::of(
         "type-generalized",

@@ -355,7 +355,7 @@ pub const ROWS: &[Row] = &[
         "`{before}` removed from allOf",
         COMPOSED,
         Schema(
-            r#"{"allOf":[{"type":"object","title":"A"},{"title":"B","required":["b"]}]}"#,
+            r#"{"allOf":[{"type":"object","title":"A"},{"title":"B","properties":{"b":{"type":"string"}}}]}"#,
             r#"{"allOf":[{"type":"object","title":"A"}]}"#,
         ),
     )

@@ -29,6 +29,9 @@ pub fn write(changes: &[Located<'_>], color: bool, out: &mut dyn Write) -> io::R
             terminal(&located.change.id),
             terminal(&located.change.text)
         )?;
+        if let Some(comment) = &located.change.comment {
+            writeln!(out, "      {}", terminal(comment))?;
+        }
         reached(located, out)?;
     }
     if !changes.is_empty() {
