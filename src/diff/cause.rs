@@ -135,7 +135,7 @@ fn section(check: &Check, level: Level, fact: &Fact) -> Cow<'static, str> {
     Cow::Borrowed(match check.id.as_str() {
         "api-schema-removed" | "webhook-added" | "webhook-removed" => "components",
         id if id.starts_with("api-security-component") => "components",
-        id if id.starts_with("api-global-security") => "security",
+        id if id.starts_with("api-global-security") || fact.place == "security" => "security",
         id if id.contains("version") && id.starts_with("api-") => "info",
         _ if fact.place.starts_with("webhook") => "webhooks",
         _ => "paths",

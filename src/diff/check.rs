@@ -107,17 +107,17 @@ impl Registry {
         }
         for row in checks::SCHEMA.iter().copied().flatten() {
             for site in Site::ALL.into_iter().filter(|site| row.applies_to(*site)) {
+                let documentation = checks::naming::is_documentation(site, row);
                 for flags in Flags::ALL {
-                    registry.add_at(site, flags, row);
+                    registry.add_at(site, flags, row, documentation);
                 }
             }
         }
         registry
     }
 
-    fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row) {
+    fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row, documentation: bool) {
         let Some((id, level)) = checks::naming::name(site, row, flags) else { return };
-        let documentation = checks::naming::is_documentation(site, row);
         let index = self.add(Check { id, level, documentation, site: Some(site), flags, row });
         self.by_site.insert((site, row.kind, flags), index);
     }

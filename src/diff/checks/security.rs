@@ -23,6 +23,8 @@ pub const ROWS: &[Row] = &[
     Row::fixed("api-security-scope-removed", Info, "security scope `{before}` no longer demanded by `{name}`", ALTERNATIVE, Operation(SCOPES, SCOPED)),
     Row::fixed("api-security-became-required", Breaking, "credentials are needed where none were", ALTERNATIVE, Operation(r#"{"security":[{"k":[]},{}],"responses":{}}"#, ONE)),
     Row::fixed("api-security-became-optional", Info, "credentials are no longer needed", ALTERNATIVE, Operation(ONE, r#"{"security":[{"k":[]},{}],"responses":{}}"#)),
+    Row::fixed("api-security-credentials-refused", Breaking, "no credentials that sufficed before suffice now", ALTERNATIVE, Operation(ONE, r#"{"security":[{"l":[]}],"responses":{}}"#)),
+    Row::fixed("api-security-credentials-narrowed", Warning, "some credentials that sufficed before do not suffice any more", ALTERNATIVE, Operation(BOTH, ONE)),
     Row::fixed("api-global-security-added", Info, "security alternative `{after}` added to the whole document", ALTERNATIVE, Document(r#"{"paths":{}}"#, r#"{"paths":{},"security":[{"k":[]}]}"#)),
     Row::fixed("api-global-security-removed", Info, "security alternative `{before}` removed from the whole document", ALTERNATIVE, Document(r#"{"paths":{},"security":[{"k":[]}]}"#, r#"{"paths":{}}"#)),
     Row::fixed("api-global-security-scope-added", Info, "security scope `{after}` demanded by `{name}` in the whole document", ALTERNATIVE, Document(r#"{"paths":{},"security":[{"o":["a"]}]}"#, r#"{"paths":{},"security":[{"o":["a","b"]}]}"#)),

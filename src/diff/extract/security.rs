@@ -72,18 +72,54 @@ pub fn of_operation(exchange: &mut Exchange<'_, '_>) {
         (false, true) if new.iter().any(BTreeMap::is_empty) => Some("api-security-became-optional"),
         _ => None,
     };
-    if let Some(id) = id {
+    let refused = refused((exchange.base_root(), &old), (exchange.revision_root(), &new));
+    for id in [id, refused].into_iter().flatten() {
         let fact = Fact::fixed(id, exchange.key.clone());
         exchange.tell(fact.at(Some(&base.pointer), Some(&revision.pointer)));
     }
+}
+
+/// Whether credentials that sufficed before do not suffice any more, because all or some alternatives ask for other schemes.
+/// Schemes are told apart by what they say, not by their names; scopes have facts of their own.
+fn refused(
+    (base, old): (&Value, &[Alternative]),
+    (revision, new): (&Value, &[Alternative]),
+) -> Option<&'static str> {
+    let open = |all: &[Alternative]| all.is_empty() || all.iter().any(BTreeMap::is_empty);
+    if open(old) || open(new) {
+        return None;
+    }
+    let holds = |one: &Alternative, scheme: &str| {
+        one.contains_key(scheme)
+            || one.keys().any(|name| {
+                let (held, asked) = (definition(base, name), definition(revision, scheme));
+                held.is_some() && held == asked
+            })
+    };
+    let suffices = |one: &Alternative| new.iter().any(|other| other.keys().all(|scheme| holds(one, scheme)));
+    match old.iter().filter(|one| !suffices(one)).count() {
+        0 => None,
+        lost if lost == old.len() => Some("api-security-credentials-refused"),
+        _ => Some("api-security-credentials-narrowed"),
+    }
+}
+
+/// What a security scheme says, without its description.
+fn definition(root: &Value, name: &str) -> Option<Map<String, Value>> {
+    let mut map = root.get("components")?.get("securitySchemes")?.get(name)?.as_object()?.clone();
+    map.shift_remove("description");
+    Some(map)
 }
 
 /// The security of the whole document.
 pub fn of_document(base: &Value, revision: &Value) -> Vec<Fact> {
     let read = |root: &Value| alternatives(root.get("security")).unwrap_or_default();
     let at = Pointer::of(["security"]);
-    compare(&read(base), &read(revision), &GLOBAL, "security")
+    let (old, new) = (read(base), read(revision));
+    let refused = refused((base, &old), (revision, &new)).map(|id| Fact::fixed(id, "security"));
+    compare(&old, &new, &GLOBAL, "security")
         .into_iter()
+        .chain(refused)
         .map(|fact| fact.at(Some(&at), Some(&at)))
         .collect()
 }

@@ -4,6 +4,7 @@ mod command;
 mod cycles;
 mod properties;
 mod renames;
+mod security;
 
 use serde_json::{Value, json};
 use specline::diff::example::Pair;
