@@ -13,7 +13,7 @@
 //! documents. [`Closure::digest`] hashes the node it is given without what is behind its references: the price of an
 //! operation is its own text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -205,12 +205,16 @@ impl<'a> Closure<'a> {
     /// What a chain of bare references arrives at: its last part that is there. `None` when not even the first is.
     fn end(&self, place: Pointer, kind: Kind) -> Option<End<'a>> {
         let mut end = End { value: place.resolve(self.root)?, place, circle: false };
-        let mut seen = HashSet::from([std::ptr::from_ref(end.value)]);
+        let mut seen = vec![std::ptr::from_ref(end.value)];
         while let Some(next) = bare(end.value, kind).and_then(|text| self.anchors.place(text)) {
             let Some(value) = next.resolve(self.root) else { break };
-            if !seen.insert(std::ptr::from_ref(value)) {
+            if seen.contains(&std::ptr::from_ref(value)) {
                 return Some(End { circle: true, ..end });
             }
+            if seen.len() > reference::MAX_HOPS {
+                break;
+            }
+            seen.push(std::ptr::from_ref(value));
             end = End { place: next, value, circle: false };
         }
         Some(end)

@@ -27,10 +27,14 @@ pub enum Broken {
     /// Nothing stands there.
     #[error("nothing stands at `{0}`")]
     Dangling(String),
-    /// It leads back to itself.
+    /// It leads back to itself, or on and on.
     #[error("`{0}` leads back to itself")]
     Circular(String),
 }
+
+/// So many references may lead to one another with nothing between them. Nobody writes more than a few; thousands of them
+/// are there to keep a reader busy.
+pub const MAX_HOPS: usize = 100;
 
 /// Follows references from a value until something that is none; a value that is no reference is its own target.
 ///
@@ -42,7 +46,7 @@ pub fn resolve<'a>(root: &'a Value, value: &'a Value) -> Result<Resolved<'a>, Br
         let Some(pointer) = Pointer::parse_fragment(text) else {
             return Err(Broken::External(text.to_owned()));
         };
-        if resolved.trail.contains(&pointer) {
+        if resolved.trail.len() >= MAX_HOPS || resolved.trail.contains(&pointer) {
             return Err(Broken::Circular(text.to_owned()));
         }
         resolved.value = pointer.resolve(root).ok_or_else(|| Broken::Dangling(text.to_owned()))?;

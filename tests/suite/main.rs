@@ -11,6 +11,7 @@ mod checks;
 mod diff;
 mod docs;
 mod fetch;
+mod fuzz;
 mod history;
 mod jsonpath;
 mod lint;

@@ -55,6 +55,8 @@ enum End<'a> {
     Broken,
     External(&'a str),
     Circular,
+    /// More references than are followed at once: the last that was reached, which is one itself.
+    Far(&'a Value),
 }
 
 impl<'c, 'a> Comparer<'c, 'a> {
@@ -173,6 +175,11 @@ impl<'c, 'a> Comparer<'c, 'a> {
                     true
                 }
             },
+            (End::Far(a), End::Far(b)) => {
+                let place = left.followed.as_ref().unwrap_or(&self.place).clone();
+                self.later(&place, a, b, kind);
+                true
+            }
             (End::Broken, End::Broken) | (End::Circular, End::Circular) => true,
             (End::External(a), End::External(b)) if a == b => true,
             _ => self.differs(|| "a reference leads somewhere else".to_owned()),
@@ -408,6 +415,10 @@ fn unfold<'a>(side: &Side<'a>, value: &'a Value) -> Unfolded<'a> {
         seen.push(std::ptr::from_ref(next));
         unfolded.followed = Some(place);
         current = next;
+        if seen.len() > reference::MAX_HOPS {
+            unfolded.end = End::Far(current);
+            return unfolded;
+        }
     }
     unfolded.end = End::Value(current);
     unfolded
