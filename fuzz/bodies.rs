@@ -119,7 +119,7 @@ fn places(value: &Value) -> Vec<json::Pointer> {
         match place.resolve(value) {
             Some(Value::Object(map)) => found.extend(map.keys().map(|key| place.join(key.as_str()))),
             Some(Value::Array(items)) => {
-                found.extend((0..items.len()).map(|item| place.join(item.to_string())))
+                found.extend((0..items.len()).map(|item| place.join(item.to_string())));
             }
             _ => {}
         }

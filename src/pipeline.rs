@@ -16,6 +16,8 @@ use crate::fetch::{self, Lock, Night, Verdict};
 use crate::finding::{Finding, Severity};
 use crate::json::canonical;
 use crate::lint::{self, Ruleset, Selection};
+use crate::merge::patch::{PatchError, Patches};
+use crate::merge::repair::Repaired;
 use crate::merge::{self, fidelity};
 use crate::openapi::{Document, LoadError, conformance, folder};
 use crate::publish;
@@ -105,6 +107,9 @@ pub enum RunError {
     /// The ruleset cannot be used.
     #[error(transparent)]
     Ruleset(#[from] lint::RulesetError),
+    /// An overlay cannot be used.
+    #[error(transparent)]
+    Overlay(#[from] PatchError),
     /// The sources contradict each other.
     #[error(transparent)]
     Merge(#[from] merge::Refusal),
@@ -138,14 +143,14 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
     watch.stage("lint");
     let findings = lint(job, &night.sources)?;
     watch.stage("merge");
-    let merged = merge::merge(&night.sources, &job.config.consolidation)?;
-    let mut consolidated = Document::from_value(&job.config.name, &document_path(job.config), merged.value);
+    let (mut consolidated, repaired, operations) = consolidate(job, &night.sources, watch)?;
     watch.stage("compare");
     let changes = compare(job, &night, &record, &consolidated);
     let (changelog, recorded) = release(job, &night, &record, changes);
     consolidated = versioned(consolidated, changelog.version());
-    watch.stage("verify");
-    let operations = prove(job, &consolidated, &night.sources)?;
+    if let Some(message) = conformance::misfit(&consolidated.value) {
+        return Err(RunError::Misfit { message });
+    }
     watch.stage("render");
     let artefacts = render(job, &night, &consolidated, &changelog, &findings)?;
     watch.stage("publish");
@@ -160,8 +165,31 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
         findings,
         operations,
         written,
-        notes: night.notes,
+        notes: night.notes.into_iter().chain(repaired.iter().map(ToString::to_string)).collect(),
     })
+}
+
+/// Merges the sources with their overlays and proves the result, then repairs it as the configuration asks. What was
+/// changed, and how many operations there are.
+fn consolidate(
+    job: &Job<'_>,
+    sources: &[Document],
+    watch: &dyn Watch,
+) -> Result<(Document, Vec<Repaired>, usize), RunError> {
+    let options = &job.config.consolidation;
+    let patches = Patches::of_folder(&job.root.join(&options.overlays))?;
+    let (sources, mut repaired) = patches.sources(sources);
+    let merged = merge::merge(&sources, options)?;
+    let mut consolidated = Document::from_value(&job.config.name, &document_path(job.config), merged.value);
+    watch.stage("verify");
+    let operations = prove(job, &consolidated, &sources)?;
+    let after = patches.result(&mut consolidated.value, &options.repair, &sources);
+    if !after.is_empty() {
+        let Document { name, origin, value, .. } = consolidated;
+        consolidated = Document::from_value(&name, &origin, value);
+    }
+    repaired.extend(after);
+    Ok((consolidated, repaired, operations))
 }
 
 /// What earlier nights left beside the documents.
@@ -416,10 +444,7 @@ fn prove(job: &Job<'_>, consolidated: &Document, sources: &[Document]) -> Result
             .collect();
         return Err(RunError::Unfaithful(lines.join("\n")));
     }
-    match conformance::misfit(&consolidated.value) {
-        Some(message) => Err(RunError::Misfit { message }),
-        None => Ok(verification.operations),
-    }
+    Ok(verification.operations)
 }
 
 /// Everything that the night makes.

@@ -103,6 +103,7 @@ fn of_run(error: &RunError) -> Exit {
         RunError::Record { .. }
         | RunError::Nothing
         | RunError::Ruleset(_)
+        | RunError::Overlay(_)
         | RunError::Render(_)
         | RunError::Publish(_) => Exit::Usage,
     }

@@ -15,6 +15,7 @@ use crate::artefact::Artefact;
 use crate::fetch::{self, Lock, Night, Progress, Tonight, Verdict};
 use crate::openapi::{Document, folder};
 use crate::publish;
+use crate::report::escape::terminal;
 
 /// Arguments of `specline fetch`.
 #[derive(Debug, clap::Args)]
@@ -126,7 +127,7 @@ fn report(night: &Night, json: bool, io: &mut Io) -> anyhow::Result<()> {
     }
     let quiet = |one: &&fetch::Fetched| !matches!(one.verdict, Verdict::Unchanged);
     for one in night.services.iter().filter(quiet) {
-        writeln!(io.out, "{}: {}", one.name, one.verdict)?;
+        writeln!(io.out, "{}", terminal(&format!("{}: {}", one.name, one.verdict)))?;
     }
     let unchanged = night.services.len() - night.services.iter().filter(quiet).count();
     io.note(format_args!("{} services, {unchanged} unchanged", night.services.len()));

@@ -4,6 +4,8 @@ use std::io::{IsTerminal as _, Write};
 
 use jiff::Timestamp;
 
+use crate::report::escape::terminal;
+
 /// The streams and settings of one call.
 pub struct Io {
     /// Data.
@@ -60,17 +62,47 @@ impl Io {
     /// Says something beside the data, unless `-q`.
     pub fn note(&mut self, text: impl std::fmt::Display) {
         if !self.quiet {
-            let _ = writeln!(self.err, "{text}");
+            self.warn(text);
         }
     }
 
     /// Says something that `-q` does not silence.
     pub fn warn(&mut self, text: impl std::fmt::Display) {
-        let _ = writeln!(self.err, "{text}");
+        let _ = writeln!(self.err, "{}", harmless(&text.to_string()));
+    }
+}
+
+/// Text that may hold words of a document, as a terminal and the log of a job may show it: no control characters, nothing
+/// that turns the direction of a line, no line that a runner of GitHub Actions takes for a command.
+pub fn harmless(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(harmless_line).collect();
+    lines.join("\n")
+}
+
+fn harmless_line(line: &str) -> String {
+    let shown = terminal(line);
+    match shown.trim_start().strip_prefix("::") {
+        Some(rest) => format!(": :{rest}"),
+        None => shown.into_owned(),
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn now() -> Timestamp {
     Timestamp::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn what_a_document_says_commands_nobody() {
+        assert_eq!(harmless("a\u{1b}[31mred\u{7}\n  at /b"), "a\\u{1b}[31mred\\u{7}\n  at /b");
+        assert_eq!(
+            harmless("x\n ::set-output name=a::b\n##[error]y"),
+            "x\n: :set-output name=a::b\n# #[error]y"
+        );
+        assert_eq!(harmless("\u{202e}abc"), "\\u{202e}abc");
+    }
 }

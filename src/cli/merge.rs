@@ -7,8 +7,8 @@ use super::io::Io;
 use super::{config, input};
 use crate::json::canonical;
 use crate::merge::options::Target;
-use crate::merge::overlay::Overlay;
-use crate::merge::repair::{self, Repair};
+use crate::merge::patch::Patches;
+use crate::merge::repair::Repair;
 use crate::merge::{self, Options, fidelity};
 use crate::openapi::Document;
 use crate::publish;
@@ -40,7 +40,7 @@ pub struct Args {
     /// `info.version` of the result
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<String>,
-    /// Apply an OpenAPI Overlay 1.0 document to the result; may be given more than once
+    /// Apply an OpenAPI Overlay 1.0 document, beside those in `overlays/`; may be given more than once
     #[arg(long, value_name = "FILE")]
     pub overlay: Vec<String>,
     /// Repair what many tools insist on: arrays without items, undeclared path parameters, fields beside $ref
@@ -56,10 +56,12 @@ pub struct Args {
 /// # Errors
 /// An input that is no usable OpenAPI document, sources that contradict each other, a result that is not faithful.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    let setup = config::load_or_default(io)?;
+    let options = options(args, setup.config.consolidation);
+    let patches = patches(&setup.root.join(&options.overlays), &args.overlay)?;
     let sources = input::all_documents(&args.sources)?;
-    let options = options(args, io)?;
+    let (sources, mut repaired) = patches.sources(&sources);
     let merge::Merged { value, report } = merge::merge(&sources, &options)?;
-    let overlays = overlays(&args.overlay)?;
     let mut consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
     let proof = fidelity::verify(&consolidated, &sources, &options);
     if !proof.is_faithful() {
@@ -69,13 +71,13 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
             "the result is not faithful to its sources; nothing was written",
         ));
     }
-    let mut repaired = repair::repair(&mut consolidated.value, &options.repair);
-    repaired.extend(overlays.iter().flat_map(|overlay| overlay.apply(&mut consolidated.value)));
-    for one in &repaired {
-        io.note(format_args!("{}: {} at {}", one.by, one.what, one.pointer));
-    }
-    if !repaired.is_empty() {
+    let after = patches.result(&mut consolidated.value, &options.repair, &sources);
+    if !after.is_empty() {
         consolidated.text = canonical::print(&consolidated.value);
+    }
+    repaired.extend(after);
+    for one in &repaired {
+        io.note(one);
     }
     write(&args.output, consolidated.text.as_bytes(), io)?;
     if let Some(file) = &args.report {
@@ -87,14 +89,17 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn overlays(files: &[String]) -> anyhow::Result<Vec<Overlay>> {
-    let read = |file: &String| Ok(Overlay::of(&input::any_document(file)?)?);
-    files.iter().map(read).collect()
+/// The overlays of the configuration's folder, then those that the arguments name.
+fn patches(folder: &Path, files: &[String]) -> anyhow::Result<Patches> {
+    let mut patches = Patches::of_folder(folder)?;
+    for file in files {
+        patches.add(&input::any_document(file)?)?;
+    }
+    Ok(patches)
 }
 
 /// The configuration, and what the arguments say instead.
-fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
-    let mut options = config::load_or_default(io)?.config.consolidation;
+fn options(args: &Args, mut options: Options) -> Options {
     options.openapi = args.openapi.or(options.openapi);
     options.bare_names |= args.bare_names;
     options.tag_groups |= args.tag_groups;
@@ -103,7 +108,7 @@ fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
     if args.repair {
         options.repair = Repair::all();
     }
-    Ok(options)
+    options
 }
 
 fn write(path: &Path, bytes: &[u8], io: &mut Io) -> anyhow::Result<()> {

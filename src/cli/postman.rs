@@ -14,6 +14,7 @@ use crate::openapi::Document;
 use crate::postman_api::{self, ApiKey, Client, IdMap, Patience, Pushed};
 use crate::publish::write_file;
 use crate::render::postman::{self, Mode, Options, Saved};
+use crate::report::escape::terminal;
 
 /// Arguments of `specline postman`.
 #[derive(Debug, clap::Args)]
@@ -251,11 +252,11 @@ fn tell(pushed: &Pushed, dry_run: bool, io: &mut Io) -> anyhow::Result<()> {
         [("+", &pushed.added), ("~", &pushed.updated), ("-", &pushed.removed), ("=", &pushed.kept)]
     {
         for request in list {
-            writeln!(io.out, "{sign} {request}")?;
+            writeln!(io.out, "{sign} {}", terminal(request))?;
         }
     }
     for line in &pushed.environments {
-        writeln!(io.out, "{line}")?;
+        writeln!(io.out, "{}", terminal(line))?;
     }
     let verb = match (pushed.created, pushed.changed, dry_run) {
         (_, false, _) => "nothing to change",

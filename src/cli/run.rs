@@ -15,6 +15,7 @@ use crate::fetch::Verdict;
 use crate::finding::Severity;
 use crate::pipeline::{self, Job, Outcome, Watch};
 use crate::publish;
+use crate::report::escape::terminal;
 
 /// Arguments of `specline run`.
 #[derive(Debug, clap::Args)]
@@ -118,7 +119,7 @@ pub fn summary(outcome: &Outcome, args: &Args, io: &mut Io) -> anyhow::Result<()
             } else {
                 String::new()
             };
-            writeln!(io.out, "  breaks {first}{}{more}", change.text)?;
+            writeln!(io.out, "  breaks {}{more}", terminal(&format!("{first}{}", change.text)))?;
         }
     }
     let errors = outcome.findings.iter().filter(|finding| finding.severity == Severity::Error).count();

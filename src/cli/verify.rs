@@ -8,6 +8,8 @@ use super::{config, input};
 use crate::finding::Severity;
 use crate::json::canonical;
 use crate::merge::fidelity::{self, Verification};
+use crate::merge::patch::Patches;
+use crate::report::escape::terminal;
 
 /// Arguments of `specline verify`.
 #[derive(Debug, clap::Args)]
@@ -44,8 +46,11 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let [consolidated] = &consolidated[..] else {
         anyhow::bail!("{} holds {} documents; one was expected", args.consolidated, consolidated.len());
     };
+    let config::Setup { root, config } = config::load_or_default(io)?;
+    let patches = Patches::of_folder(&root.join(&config.consolidation.overlays))?;
     let sources = input::all_documents(&args.sources)?;
-    let proof = fidelity::verify(consolidated, &sources, &config::load_or_default(io)?.config.consolidation);
+    let (sources, _) = patches.sources(&sources);
+    let proof = fidelity::verify(consolidated, &sources, &config.consolidation);
     match args.format {
         Format::Text => text(&proof, &mut io.out)?,
         Format::Json => io.out.write_all(canonical::print(&serde_json::to_value(&proof)?).as_bytes())?,
@@ -62,8 +67,9 @@ pub fn text(proof: &Verification, out: &mut dyn Write) -> std::io::Result<()> {
         let word = if finding.severity == Severity::Error { "error" } else { "warning" };
         let line = finding.range.start.line + 1;
         let column = finding.range.start.character + 1;
-        writeln!(out, "{}:{line}:{column} {word} {} {}", finding.source, finding.code, finding.message)?;
-        writeln!(out, "  at {}", finding.path)?;
+        let (source, message) = (terminal(&finding.source), terminal(&finding.message));
+        writeln!(out, "{source}:{line}:{column} {word} {} {message}", finding.code)?;
+        writeln!(out, "  at {}", terminal(&finding.path.to_string()))?;
     }
     writeln!(out, "{} of {} operations are faithful", proof.faithful, proof.operations)
 }

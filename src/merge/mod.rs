@@ -9,6 +9,7 @@
 pub mod fidelity;
 pub mod options;
 pub mod overlay;
+pub mod patch;
 pub mod refusal;
 pub mod repair;
 pub mod report;

@@ -1,6 +1,7 @@
 //! What a user can decide about the consolidated document: the table `[consolidation]` of `specline.toml`.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -8,8 +9,8 @@ use serde_json::{Map, Value};
 use super::repair::Repair;
 use crate::openapi::Version;
 
-/// The table `[consolidation]`. The default adds nothing that changes what a document means.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+/// The table `[consolidation]`. The default adds nothing that a source does not say.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// `info.title` of the result.
@@ -35,12 +36,37 @@ pub struct Options {
     pub bare_names: bool,
     /// Add `x-tagGroups`: one group a service with the tags of its operations.
     pub tag_groups: bool,
-    /// An extension of operations that means `deprecated: true`, such as `x-deprecated`.
+    /// An extension of operations that means `deprecated: true`; the empty text for none.
     pub deprecation_flag: Option<String>,
+    /// The folder of OpenAPI Overlay 1.0 files, beside the configuration. One that `extends` the document of a service
+    /// changes that source before the merge, any other changes the result after its proof.
+    pub overlays: PathBuf,
     /// Repairs of the result, after its proof: none by default.
     pub repair: Repair,
     /// What may be published at all.
     pub visibility: Option<Visibility>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            title: None,
+            description: None,
+            version: None,
+            servers: Vec::new(),
+            security: Vec::new(),
+            security_schemes: Map::new(),
+            security_exempt: Vec::new(),
+            prefer: BTreeMap::new(),
+            openapi: None,
+            bare_names: false,
+            tag_groups: false,
+            deprecation_flag: Some("x-qlik-deprecated".to_owned()),
+            overlays: PathBuf::from("overlays"),
+            repair: Repair::default(),
+            visibility: None,
+        }
+    }
 }
 
 /// An extension field and the one value of it that may be published.

@@ -6,12 +6,14 @@ use super::repair::{Repaired, at_mut};
 use crate::json::Pointer;
 use crate::jsonpath::{self, Expression, Plain};
 use crate::openapi::Document;
+use crate::openapi::document::service_of;
 
 /// An Overlay Document (Overlay 1.0.0, section 4.4).
 #[derive(Debug)]
 pub struct Overlay {
     /// File or URL.
     pub origin: String,
+    extends: Option<String>,
     actions: Vec<Action>,
 }
 
@@ -58,7 +60,17 @@ impl Overlay {
             let place = Pointer::of(["actions", &at.to_string()]);
             actions.push(read(action).map_err(|found| error(place, found))?);
         }
-        Ok(Self { origin: document.origin.clone(), actions })
+        let extends = document.value.get("extends").and_then(Value::as_str);
+        Ok(Self {
+            origin: document.origin.clone(),
+            extends: extends.map(|target| service_of(std::path::Path::new(target))),
+            actions,
+        })
+    }
+
+    /// The service whose document this overlay extends, going by the name of the file (`extends`, section 4.4.1).
+    pub fn service(&self) -> Option<&str> {
+        self.extends.as_deref()
     }
 
     /// Applies the actions in their order; says what each of them changed. An action whose target matches nothing changes

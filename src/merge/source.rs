@@ -68,7 +68,7 @@ impl<'a> Source<'a> {
             into_paths: Vec::new(),
             ids: Vec::new(),
             redirects: BTreeMap::new(),
-            deprecation_flag: options.deprecation_flag.as_deref(),
+            deprecation_flag: options.deprecation_flag.as_deref().filter(|flag| !flag.is_empty()),
             closure: OnceCell::new(),
         };
         source.refuse_loose(&loose, contradictions);

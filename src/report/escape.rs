@@ -81,12 +81,14 @@ fn workflow(character: char) -> Option<Cow<'static, str>> {
     }))
 }
 
-/// For one line of a terminal: no control character gets through, line breaks become spaces.
+/// For one line of a terminal: no control character gets through, line breaks become spaces. A terminal may be the log of
+/// a GitHub job, where `##[` is a command in the middle of a line, too.
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    replace(text, |c| match c {
+    let line = replace(text, |c| match c {
         '\n' | '\r' | '\t' => Some(" ".into()),
         _ => invisible(c),
-    })
+    });
+    if line.contains("##[") { Cow::Owned(line.replace("##[", "# #[")) } else { line }
 }
 
 /// For Markdown text that stays in its paragraph, list item or table cell: no markup, no HTML, no mention, no line break.

@@ -13,6 +13,7 @@ mod docs;
 mod fetch;
 mod fuzz;
 mod history;
+mod hostile;
 mod jsonpath;
 mod lint;
 mod merge;

@@ -324,3 +324,56 @@ fn outputs(text: &str) -> BTreeMap<String, String> {
     }
     found
 }
+
+#[test]
+fn overlays_and_repairs_are_part_of_a_night_and_listed() {
+    let repository = Repository::new();
+    let mut orders = service("/api/v1/orders/{id}");
+    orders["components"]["schemas"]["Item"]["properties"]["list"] = json!({"type": "array"});
+    orders["paths"]["/api/v1/orders/{id}"]["get"]["x-qlik-deprecated"] = json!(true);
+    repository.serve("orders", &orders);
+    let config = std::fs::read_to_string(repository.path("specline.toml")).expect("the configuration");
+    write(
+        &repository.path("specline.toml"),
+        &format!("{config}[consolidation.repair]\narray-items = true\npath-parameters = true\n"),
+    );
+    let overlay = |extends: &str, target: &str, update: &str| {
+        format!(
+            "overlay: 1.0.0\ninfo: {{title: t, version: '1'}}\n{extends}actions:\n- target: {target}\n  update: {update}\n"
+        )
+    };
+    write(
+        &repository.path("overlays/1-orders.yaml"),
+        &overlay("extends: ../specs/orders.json\n", "$.paths[*].get", "{summary: From an overlay}"),
+    );
+    write(&repository.path("overlays/2-result.yaml"), &overlay("", "$.info", "{x-audience: public}"));
+    let ran = repository.run(&[]).expect(0);
+    for expected in [
+        "1-orders.yaml (orders): updated by `$.paths[*].get` at /paths/~1api~1v1~1orders~1{id}/get",
+        "2-result.yaml: updated by `$.info` at /info",
+        "array-items: `items: {}` was added at /components/schemas/orders_Item/properties/list",
+        "path-parameters: the path parameter `id` was declared as a string",
+    ] {
+        assert!(ran.err.contains(expected), "{expected} is not in: {}", ran.err);
+    }
+    let all = repository.json("consolidated/shop.json");
+    let get = &all["paths"]["/api/v1/orders/{id}"]["get"];
+    assert_eq!((&get["summary"], &get["deprecated"]), (&json!("From an overlay"), &json!(true)));
+    assert_eq!(all["paths"]["/api/v1/stock"]["get"]["summary"], "List them");
+    assert_eq!(all["info"]["x-audience"], "public");
+    let kept = &repository.json("specs/orders.json")["paths"]["/api/v1/orders/{id}"]["get"];
+    assert_eq!(
+        (&kept["summary"], kept.get("deprecated")),
+        (&json!("List them"), None),
+        "what was fetched stays"
+    );
+
+    let published = repository.published();
+    assert!(repository.run(&[]).expect(0).out.contains("nothing changed"));
+    assert!(repository.published() == published, "the second night touched a file");
+
+    write(&repository.path("overlays/3-broken.yaml"), "overlay: 1.0.0\nactions: 1\n");
+    let ran = repository.run(&[]).expect(2);
+    assert!(ran.err.contains("3-broken.yaml at /actions: no list of actions"), "{}", ran.err);
+    assert!(repository.published() == published, "a broken overlay touched a file");
+}
