@@ -436,7 +436,7 @@ fn versioned(consolidated: Document, version: Option<&Version>) -> Document {
 
 /// Proves that the consolidated document means what its sources say; how many operations it has.
 fn prove(job: &Job<'_>, consolidated: &Document, sources: &[Document]) -> Result<usize, RunError> {
-    let verification = fidelity::verify(consolidated, sources, &job.config.consolidation);
+    let verification = fidelity::prove(consolidated, sources, &job.config.consolidation);
     if !verification.is_faithful() {
         let lines = verification.findings.iter().filter(|finding| finding.severity == Severity::Error);
         let lines: Vec<_> = lines

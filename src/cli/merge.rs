@@ -59,11 +59,11 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let setup = config::load_or_default(io)?;
     let options = options(args, setup.config.consolidation);
     let patches = patches(&setup.root.join(&options.overlays), &args.overlay)?;
-    let sources = input::all_documents(&args.sources)?;
-    let (sources, mut repaired) = patches.sources(&sources);
+    let read = input::all_documents(&args.sources)?;
+    let (sources, mut repaired) = patches.sources(&read);
     let merge::Merged { value, report } = merge::merge(&sources, &options)?;
     let mut consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
-    let proof = fidelity::verify(&consolidated, &sources, &options);
+    let proof = fidelity::prove(&consolidated, &sources, &options);
     if !proof.is_faithful() {
         super::verify::text(&proof, &mut io.err)?;
         return Err(Failure::error(
@@ -86,6 +86,9 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         write(file, canonical::print(&report).as_bytes(), io)?;
     }
     io.note(format_args!("merged {} operations of {} documents", report.operations.len(), sources.len()));
+    // The process is about to end; to free a million small values first would take longer than to read them did.
+    std::mem::forget((consolidated, report, sources));
+    std::mem::forget(read);
     Ok(Exit::Done)
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::json::{Pointer, canonical};
 use crate::openapi::grammar::COMPONENT_SECTIONS;
-use crate::openapi::{Kind, walk};
+use crate::openapi::walk;
 
 /// Between a service and a name. No service's prefix contains it, so no two pairs meet.
 pub(super) const SEPARATOR: char = '_';
@@ -136,11 +136,9 @@ pub(super) fn is_called(place: &Pointer) -> bool {
 
 fn operations(root: &Value) -> Vec<Found<'_>> {
     let mut all = Vec::new();
-    walk::visit_places(root, Kind::Document, &mut Pointer::root(), &mut |value, kind, place| {
-        if kind == Kind::Operation && value.is_object() {
-            let id = value.get("operationId").and_then(Value::as_str);
-            all.push(Found { at: std::ptr::from_ref(value), place: place.clone(), id });
-        }
+    walk::operations(root, &mut |value, place| {
+        let id = value.get("operationId").and_then(Value::as_str);
+        all.push(Found { at: std::ptr::from_ref(value), place: place.clone(), id });
     });
     all
 }

@@ -1,6 +1,6 @@
 //! The walk that renames: every place a reference can stand, by the grammar and never by the name of a key.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -245,6 +245,9 @@ pub(super) struct Loose {
 pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<*const Value, Kind>) {
     let mut loose = Loose::default();
     let json_schema = Version::of(root).is_some_and(Version::is_json_schema);
+    if is_plain(root, anchors, json_schema) {
+        return (loose, HashMap::new());
+    }
     let mut islands = HashMap::new();
     let mut waiting: Vec<(&'a Value, Kind, Pointer)> = vec![(root, Kind::Document, Pointer::root())];
     while let Some((value, kind, mut place)) = waiting.pop() {
@@ -283,6 +286,25 @@ pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<
         }
     }
     (loose, islands)
+}
+
+/// Whether every reference names a component or something in one, and no schema has an `$id`: a look without places, since
+/// nearly every document is like that.
+fn is_plain(root: &Value, anchors: &Anchors, json_schema: bool) -> bool {
+    let mut texts = HashSet::new();
+    let mut plain = true;
+    crate::openapi::walk::visit(root, Kind::Document, &mut |node, kind| {
+        references(root, node, kind, &mut |_, text, _| {
+            texts.insert(text);
+        });
+        plain &= !(json_schema && kind == Kind::Schema && node.get("$id").is_some_and(Value::is_string));
+    });
+    let component = |text: &str| {
+        let Some(place) = anchors.place(text) else { return false };
+        let inside = place.tokens().len() > 2 && place.tokens()[0] == "components";
+        inside && grammar::kind_at(&place) != Kind::Data && place.resolve(root).is_some()
+    };
+    plain && texts.into_iter().all(component)
 }
 
 /// Whether nothing below a schema with `$id` counts from there: it holds no reference and no anchor, so that the `$id` is

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::grammar::{self, Kind};
+use super::grammar::{self, Kind, Of};
 use crate::json::Pointer;
 
 /// Visits every node that the grammar knows, the given one first, parents before children. Literals are not entered.
@@ -45,6 +45,39 @@ pub fn visit_places<'a>(
         }
         _ => {}
     }
+}
+
+/// Visits every Operation Object with its place, wherever it stands: under paths and webhooks, in components, in callbacks.
+pub fn operations<'a>(root: &'a Value, see: &mut impl FnMut(&'a Value, &Pointer)) {
+    fn below<'a>(
+        value: &'a Value,
+        kind: Kind,
+        place: &mut Pointer,
+        see: &mut impl FnMut(&'a Value, &Pointer),
+    ) {
+        let Some(map) = value.as_object() else { return };
+        if kind == Kind::Operation {
+            see(value, place);
+        }
+        for (key, value) in map {
+            let kind = grammar::child(kind, key);
+            let leads_on = matches!(
+                kind,
+                Kind::Paths
+                    | Kind::PathItem
+                    | Kind::Operation
+                    | Kind::Callback
+                    | Kind::Components
+                    | Kind::Map(Of::PathItem | Of::Operation | Of::Callback)
+            );
+            if leads_on {
+                place.push(key.clone());
+                below(value, kind, place, see);
+                place.pop();
+            }
+        }
+    }
+    below(root, Kind::Document, &mut Pointer::root(), see);
 }
 
 /// The places that plain-name fragments mean: `$anchor` and `$dynamicAnchor` (JSON Schema 2020-12, core, section 8.2.2).

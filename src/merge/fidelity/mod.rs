@@ -47,8 +47,19 @@ impl Verification {
 
 /// Compares a consolidated document with the sources it was made of, under the options it was made with.
 pub fn verify(consolidated: &Document, sources: &[Document], options: &Options) -> Verification {
+    compared(consolidated, sources, options, true)
+}
+
+/// As [`verify`], for somebody who only asks whether the result may be published: warnings get no lines then, since those of
+/// a document that nobody has printed yet cost as much as the proof.
+pub fn prove(consolidated: &Document, sources: &[Document], options: &Options) -> Verification {
+    let proof = compared(consolidated, sources, options, false);
+    if proof.is_faithful() { proof } else { verify(consolidated, sources, options) }
+}
+
+fn compared(consolidated: &Document, sources: &[Document], options: &Options, located: bool) -> Verification {
     let result = Side::of(&consolidated.value);
-    let mut report = Report::default();
+    let mut report = Report { findings: Vec::new(), located };
     invariants::check(consolidated, &mut report);
     let operations = result.operations();
     let index = Index::of(&operations, &consolidated.value);
@@ -74,14 +85,17 @@ pub fn verify(consolidated: &Document, sources: &[Document], options: &Options) 
 }
 
 /// Findings as they come.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Report {
     findings: Vec<Finding>,
+    /// Whether lines and columns are asked for.
+    located: bool,
 }
 
 impl Report {
     fn add(&mut self, document: &Document, code: &str, path: Pointer, message: String, severity: Severity) {
-        let range = document.closest(&path).map(|node| document.positions(node.value)).unwrap_or_default();
+        let node = if self.located { document.closest(&path) } else { None };
+        let range = node.map(|node| document.positions(node.value)).unwrap_or_default();
         let mut finding = Finding::new(code, severity, path, message);
         finding.range = Range { start: range.0, end: range.1 };
         finding.source.clone_from(&document.origin);

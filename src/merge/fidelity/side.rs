@@ -8,7 +8,7 @@ use crate::json::Pointer;
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::operation::{Method, base_path};
 use crate::openapi::walk::{self, Anchors};
-use crate::openapi::{Kind, Version, reference};
+use crate::openapi::{Version, reference};
 
 /// A document as the proof reads it.
 pub(super) struct Side<'a> {
@@ -75,9 +75,8 @@ impl<'a> Side<'a> {
             schemas: schemas(root),
             addresses: HashMap::new(),
         };
-        walk::visit(root, Kind::Document, &mut |node, kind| {
-            let id = node.get("operationId").and_then(Value::as_str).filter(|_| kind == Kind::Operation);
-            if let Some(id) = id {
+        walk::operations(root, &mut |node, _| {
+            if let Some(id) = node.get("operationId").and_then(Value::as_str) {
                 side.ids.entry(id).or_insert(node);
             }
         });
