@@ -64,6 +64,15 @@ fn plain_message(error: &serde_json::Error) -> String {
     }
 }
 
+/// How many entries all the objects of a tree have together.
+pub fn entries(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.len() + map.values().map(entries).sum::<usize>(),
+        Value::Array(items) => items.iter().map(entries).sum(),
+        _ => 0,
+    }
+}
+
 /// The length of a value's children: object entries or array items.
 pub fn len(value: &Value) -> usize {
     match value {

@@ -55,11 +55,11 @@ impl Spans {
     /// Nesting deeper than [`MAX_DEPTH`], a key that `serde_json` keeps for itself, text that is no JSON.
     pub fn scan(text: &str) -> Result<Self, SyntaxError> {
         let mut scanner =
-            Scanner { text, bytes: text.as_bytes(), at: 0, spans: Self::default(), place: Pointer::root() };
+            Scanner { text, bytes: text.as_bytes(), at: 0, spans: Self::default(), open: Vec::new() };
         if text.starts_with('\u{feff}') {
             scanner.at = '\u{feff}'.len_utf8();
         }
-        scanner.value(None, String::new())?;
+        scanner.value(None, Box::default())?;
         Ok(scanner.spans)
     }
 
@@ -97,6 +97,28 @@ impl Spans {
         };
         self.nodes.get(found as usize)
     }
+}
+
+/// How many keys a JSON text spells: the colons outside of its strings.
+pub fn keys(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b':' => count += 1,
+            b'"' => {
+                while let Some(&inside) = bytes.get(at) {
+                    at += if inside == b'\\' { 2 } else { 1 };
+                    if inside == b'"' {
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Turns byte offsets of one text into lines and columns.
@@ -147,19 +169,21 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     spans: Spans,
-    place: Pointer,
+    /// The containers around the next value, outermost first.
+    open: Vec<u32>,
 }
 
 impl Scanner<'_> {
-    fn value(&mut self, key: Option<Span>, name: String) -> Result<u32, SyntaxError> {
+    fn value(&mut self, key: Option<Span>, name: Box<str>) -> Result<u32, SyntaxError> {
         self.blank();
         let id = u32::try_from(self.spans.nodes.len())
             .map_err(|_| self.error("more nodes than can be counted"))?;
         let start = self.at;
-        self.spans.nodes.push(Node { key, name: name.into(), ..Node::default() });
-        if self.place.tokens().len() > MAX_DEPTH {
+        self.spans.nodes.push(Node { key, name, ..Node::default() });
+        if self.open.len() > MAX_DEPTH {
             return Err(self.error(&format!("nested deeper than {MAX_DEPTH} levels")));
         }
+        self.open.push(id);
         match self.bytes.get(self.at) {
             Some(b'{') => self.object(id)?,
             Some(b'[') => self.array(id)?,
@@ -167,6 +191,7 @@ impl Scanner<'_> {
             Some(_) => self.word()?,
             None => return Err(self.error("the text ends where a value was expected")),
         }
+        self.open.pop();
         self.spans.nodes[id as usize].value = Span { start, end: self.at };
         Ok(id)
     }
@@ -182,37 +207,41 @@ impl Scanner<'_> {
             let name = self.name(key)?;
             self.blank();
             self.expect(b':')?;
-            self.place.push(name.clone());
-            let child = self.value(Some(key), name);
-            let name = self.place.pop().unwrap_or_default();
-            self.adopt(id, child?, &name, from, &mut seen);
+            let child = self.value(Some(key), name)?;
+            self.adopt(id, child, from, &mut seen);
         }
         Ok(())
     }
 
     /// Puts a child under its object; a later value takes the place of an earlier one with the same key.
-    fn adopt(&mut self, id: u32, child: u32, name: &str, offset: usize, seen: &mut Seen) {
+    fn adopt(&mut self, id: u32, child: u32, offset: usize, seen: &mut Seen) {
+        let name = &*self.spans.nodes[child as usize].name;
         let earlier = seen.find(&self.spans.nodes, &self.spans.nodes[id as usize].children, name);
-        let children = &mut self.spans.nodes[id as usize].children;
         if let Some(position) = earlier {
-            children[position] = child;
-            let object = self.place.clone();
-            self.spans.duplicates.push(DuplicateKey { object, key: name.to_owned(), offset });
+            let (object, key) = (self.place(), name.to_owned());
+            self.spans.nodes[id as usize].children[position] = child;
+            self.spans.duplicates.push(DuplicateKey { object, key, offset });
         } else {
-            children.push(child);
-            let position = children.len() - 1;
-            seen.remember(&self.spans.nodes, &self.spans.nodes[id as usize].children, name, position);
+            self.spans.nodes[id as usize].children.push(child);
+            let (nodes, children) = (&self.spans.nodes, &self.spans.nodes[id as usize].children);
+            seen.remember(nodes, children, &nodes[child as usize].name, children.len() - 1);
         }
+    }
+
+    /// Where the innermost open container stands.
+    fn place(&self) -> Pointer {
+        let mut place = Pointer::root();
+        for pair in self.open.windows(2) {
+            let (around, inside) = (&self.spans.nodes[pair[0] as usize], &self.spans.nodes[pair[1] as usize]);
+            place.push(if around.object { inside.name.to_string() } else { around.children.len().to_string() });
+        }
+        place
     }
 
     fn array(&mut self, id: u32) -> Result<(), SyntaxError> {
         self.at += 1;
         while !self.closes(b']')? {
-            let index = self.spans.nodes[id as usize].children.len();
-            self.place.push(index.to_string());
-            let child = self.value(None, String::new());
-            self.place.pop();
-            let child = child?;
+            let child = self.value(None, Box::default())?;
             self.spans.nodes[id as usize].children.push(child);
         }
         Ok(())
@@ -260,16 +289,16 @@ impl Scanner<'_> {
         if self.at == start { Err(self.error("a value was expected")) } else { Ok(()) }
     }
 
-    fn name(&self, key: Span) -> Result<String, SyntaxError> {
+    fn name(&self, key: Span) -> Result<Box<str>, SyntaxError> {
         let quoted = &self.text[key.start..key.end];
         let inner = &quoted[1..quoted.len() - 1];
-        let name = if inner.contains('\\') {
+        let name: Box<str> = if inner.contains('\\') {
             serde_json::from_str(quoted)
                 .map_err(|error| SyntaxError { offset: key.start, message: error.to_string() })?
         } else {
-            inner.to_owned()
+            inner.into()
         };
-        if name == RESERVED_KEY {
+        if &*name == RESERVED_KEY {
             return Err(SyntaxError {
                 offset: key.start,
                 message: format!("the key `{RESERVED_KEY}` cannot be used"),
@@ -342,6 +371,18 @@ mod tests {
         assert_eq!(shown(text, "/a"), "[1, {\"b\\u0041\": \"x\\\"y\"}]");
         assert_eq!(shown(text, "/a/1/bA"), "\"x\\\"y\"");
         assert_eq!(shown(text, "/"), "-1.50e2");
+    }
+
+    #[test]
+    fn keys_are_the_colons_outside_of_strings() {
+        for (text, count) in [
+            (r#"{"a:b": "c\":", "d" : {"e\\": [1, ":"]}}"#, 3),
+            ("[]", 0),
+            (r#"{"a": 1, "a": 2}"#, 2),
+            (r#"{"open"#, 0),
+        ] {
+            assert_eq!(keys(text), count, "{text}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn doubled_keys(document: &Document, severity: Option<Severity>) -> V
             ..Finding::new("parser", severity, path, format!("Duplicate key: {}", doubled.key))
         }
     };
-    document.spans().duplicates.iter().map(finding).collect()
+    document.doubled_keys().iter().map(finding).collect()
 }
 
 /// References that lead nowhere: each missing target once, at its first use, with the number of uses.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::version::Version;
 use crate::json::span::{Lines, Node};
-use crate::json::{self, Pointer, Position, Span, Spans, SyntaxError};
+use crate::json::{self, DuplicateKey, Pointer, Position, Span, Spans, SyntaxError, span};
 use crate::yaml;
 
 /// How a text spells its tree.
@@ -149,13 +149,23 @@ impl Document {
         }
     }
 
+    /// The keys that stand twice in one object, each with its place. The tree holds as many entries as the text spells keys
+    /// unless one got lost, so nearly always counting is enough.
+    pub fn doubled_keys(&self) -> &[DuplicateKey] {
+        let counted = self.syntax == Syntax::Json && self.spans.get().is_none();
+        if counted && span::keys(&self.text) == json::entries(&self.value) {
+            return &[];
+        }
+        &self.spans().duplicates
+    }
+
     fn check_keys(&self) -> Result<(), LoadError> {
-        if self.syntax == Syntax::Json {
+        if self.syntax == Syntax::Json && span::keys(&self.text) != json::entries(&self.value) {
             let spans =
                 Spans::scan(&self.text).map_err(|error| not_syntax(&self.origin, &self.text, &error))?;
             let _ = self.spans.set(spans);
         }
-        let Some(doubled) = self.spans().duplicates.first() else { return Ok(()) };
+        let Some(doubled) = self.doubled_keys().first() else { return Ok(()) };
         Err(LoadError {
             origin: self.origin.clone(),
             position: Some(self.position(doubled.offset)),
