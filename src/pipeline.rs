@@ -1,5 +1,10 @@
 //! The nightly run in reading order: discover, fetch, lint, merge, verify, compare, version, render, publish.
 
+mod artefacts;
+mod compare;
+mod tonight;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -11,10 +16,9 @@ use serde_json::Value;
 
 use crate::artefact::Artefact;
 use crate::config::Config;
-use crate::diff::{self, change::Change};
-use crate::fetch::{self, Lock, Night, Verdict};
+use crate::diff::change::Change;
+use crate::fetch::{self, Lock, Verdict};
 use crate::finding::{Finding, Severity};
-use crate::json::canonical;
 use crate::lint::{self, Ruleset, Selection};
 use crate::merge::patch::{PatchError, Patches};
 use crate::merge::repair::Repaired;
@@ -22,8 +26,8 @@ use crate::merge::{self, fidelity};
 use crate::openapi::{Document, LoadError, conformance, folder};
 use crate::publish;
 use crate::release::{self, Changelog, Entry, Survey};
-use crate::render::{self, Templates};
-use crate::report;
+use crate::render;
+use tonight::Tonight;
 
 /// Where the accepted documents of the services live.
 pub const SPECS: &str = "specs";
@@ -55,10 +59,13 @@ pub struct Job<'a> {
     pub accepted_removals: &'a [String],
 }
 
-/// Hears which stage begins, for progress and timings.
-pub trait Watch {
+/// Hears which stage begins and ends, for progress and timings; some run beside each other.
+pub trait Watch: Sync {
     /// A stage begins.
-    fn stage(&self, name: &'static str);
+    fn begins(&self, _name: &'static str) {}
+
+    /// A stage ends.
+    fn ends(&self, _name: &'static str) {}
 }
 
 /// What a night came to.
@@ -130,31 +137,31 @@ pub enum RunError {
     Publish(#[from] publish::PublishError),
 }
 
-/// Runs one night.
+/// Runs one night. The documents are linted beside the rest, and proved beside the rendering.
 ///
 /// # Errors
 /// See [`RunError`]; the files of the previous night are untouched then.
 pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
-    watch.stage("read");
+    let stage = Stages(watch);
     let writer = if job.dry_run { None } else { Some(publish::begin(job.root, job.now)?) };
-    let (documents, record) = read(job)?;
-    watch.stage("fetch");
-    let night = fetch(job, documents, &record)?;
-    watch.stage("lint");
-    let findings = lint(job, &night.sources)?;
-    watch.stage("merge");
-    let (mut consolidated, repaired, operations) = consolidate(job, &night.sources, watch)?;
-    watch.stage("compare");
-    let changes = compare(job, &night, &record, &consolidated);
-    let (changelog, recorded) = release(job, &night, &record, changes);
-    consolidated = versioned(consolidated, changelog.version());
-    if let Some(message) = conformance::misfit(&consolidated.value) {
-        return Err(RunError::Misfit { message });
-    }
-    watch.stage("render");
-    let artefacts = render(job, &night, &consolidated, &changelog, &findings)?;
-    watch.stage("publish");
-    let written = publish(job, writer.as_ref(), &artefacts, &night.obsolete_files(job.root))?;
+    let (documents, record) = stage.run("read", || read(job))?;
+    let night = stage.run("fetch", || fetch(job, documents, &record))?;
+    let (linted, made) = std::thread::scope(|threads| {
+        let linter = threads.spawn(|| {
+            let findings = stage.run("lint", || lint(job, &night.sources))?;
+            let reports = artefacts::reports(&findings);
+            Ok::<_, RunError>((findings, reports))
+        });
+        let made = make(job, &night, record, &stage);
+        (join(linter), made)
+    });
+    let (findings, reports) = linted?;
+    let Made { consolidated, operations, changelog, recorded, mut artefacts, repaired } = made?;
+    artefacts.extend(reports);
+    let obsolete = night.obsolete_files(job.root);
+    let written = stage.run("publish", || publish(job, writer.as_ref(), &artefacts, &obsolete))?;
+    // The process ends soon, and taking such trees apart takes a tenth of the night.
+    std::mem::forget(consolidated);
     let services_changed = services_changed(&night, changelog.entries.first().filter(|_| recorded));
     Ok(Outcome {
         changed: recorded,
@@ -169,27 +176,82 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
     })
 }
 
-/// Merges the sources with their overlays and proves the result, then repairs it as the configuration asks. What was
-/// changed, and how many operations there are.
-fn consolidate(
-    job: &Job<'_>,
-    sources: &[Document],
-    watch: &dyn Watch,
-) -> Result<(Document, Vec<Repaired>, usize), RunError> {
+/// What comes of the documents beside their findings.
+struct Made {
+    consolidated: Document,
+    operations: usize,
+    changelog: Changelog,
+    recorded: bool,
+    artefacts: Vec<Artefact>,
+    repaired: Vec<Repaired>,
+}
+
+/// Merges, compares, proves and renders.
+fn make(job: &Job<'_>, night: &Tonight, record: Record, stage: &Stages<'_>) -> Result<Made, RunError> {
+    let Merged { mut value, sources, repaired, proved } = merge(job, &night.sources, stage)?;
+    let published = record.consolidated.as_ref().map(|document| &document.value);
+    let changes = stage.run("compare", || compare::compare(job, night, published, &value));
+    let (changelog, recorded) = release(job, night, record.changelog, changes);
+    set_version(&mut value, changelog.version());
+    let consolidated = Document::from_value(&job.config.name, &document_path(job.config), value);
+    let (operations, artefacts) = std::thread::scope(|threads| {
+        let prover = threads.spawn(|| {
+            let operations = match proved {
+                Some(operations) => operations,
+                None => stage.run("verify", || prove(job, &consolidated, &sources))?,
+            };
+            match conformance::misfit(&consolidated.value) {
+                Some(message) => Err(RunError::Misfit { message }),
+                None => Ok(operations),
+            }
+        });
+        let rendered = stage.run("render", || artefacts::all(job, night, &consolidated, &changelog));
+        (join(prover), rendered)
+    });
+    Ok(Made { operations: operations?, artefacts: artefacts?, consolidated, changelog, recorded, repaired })
+}
+
+/// The merged sources.
+struct Merged<'a> {
+    value: Value,
+    /// The sources with their overlays.
+    sources: Cow<'a, [Document]>,
+    repaired: Vec<Repaired>,
+    /// How many operations were proved faithful, when that had to come before a repair.
+    proved: Option<usize>,
+}
+
+/// Merges the sources with their overlays, and repairs the result as the configuration asks once it is proved.
+fn merge<'a>(job: &Job<'_>, sources: &'a [Document], stage: &Stages<'_>) -> Result<Merged<'a>, RunError> {
     let options = &job.config.consolidation;
     let patches = Patches::of_folder(&job.root.join(&options.overlays))?;
     let (sources, mut repaired) = patches.sources(sources);
-    let merged = merge::merge(&sources, options)?;
-    let mut consolidated = Document::from_value(&job.config.name, &document_path(job.config), merged.value);
-    watch.stage("verify");
-    let operations = prove(job, &consolidated, &sources)?;
-    let after = patches.result(&mut consolidated.value, &options.repair, &sources);
-    if !after.is_empty() {
-        let Document { name, origin, value, .. } = consolidated;
-        consolidated = Document::from_value(&name, &origin, value);
+    let mut value = stage.run("merge", || merge::merge(&sources, options))?.value;
+    let mut proved = None;
+    if patches.may_change_result(&options.repair, &sources) {
+        let merged = Document::from_value(&job.config.name, &document_path(job.config), value);
+        proved = Some(stage.run("verify", || prove(job, &merged, &sources))?);
+        value = merged.value;
+        repaired.extend(patches.result(&mut value, &options.repair, &sources));
     }
-    repaired.extend(after);
-    Ok((consolidated, repaired, operations))
+    Ok(Merged { value, sources, repaired, proved })
+}
+
+/// What a thread came to; its panic is ours.
+fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Tells the watch when a stage begins and ends.
+struct Stages<'a>(&'a dyn Watch);
+
+impl Stages<'_> {
+    fn run<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        self.0.begins(name);
+        let result = work();
+        self.0.ends(name);
+        result
+    }
 }
 
 /// What earlier nights left beside the documents.
@@ -199,81 +261,24 @@ struct Record {
     consolidated: Option<Document>,
 }
 
-/// The documents in force tonight and those that they replace.
-struct Tonight {
-    services: Vec<(String, Verdict)>,
-    lock: Lock,
-    notes: Vec<String>,
-    /// Whether nothing is compared: no earlier night fetched what this one has.
-    baseline: bool,
-    /// What is in force: first what tonight brought, then what stays.
-    sources: Vec<Document>,
-    /// How many of the sources tonight brought.
-    fresh: usize,
-    /// The documents that went or were replaced.
-    replaced: Vec<Document>,
-}
-
-impl Tonight {
-    /// `specs/` as it stands.
-    fn offline(documents: Vec<Document>, record: &Record) -> Self {
-        Self {
-            services: documents.iter().map(|document| (document.name.clone(), Verdict::Unchanged)).collect(),
-            lock: record.lock.clone(),
-            notes: Vec::new(),
-            baseline: record.changelog.entries.is_empty() || record.consolidated.is_none(),
-            sources: documents,
-            fresh: 0,
-            replaced: Vec::new(),
-        }
-    }
-
-    fn fetched(documents: Vec<Document>, night: Night) -> Self {
-        let mut before: BTreeMap<String, Document> =
-            documents.into_iter().map(|document| (document.name.clone(), document)).collect();
-        let (mut services, mut fresh, mut stay) = (Vec::new(), Vec::new(), Vec::new());
-        for service in night.services {
-            let kept = !matches!(service.verdict, Verdict::Removed { .. });
-            match service.document {
-                Some(document) if kept => fresh.push(document),
-                _ if kept => stay.extend(before.remove(&service.name)),
-                _ => {}
-            }
-            services.push((service.name, service.verdict));
-        }
-        let count = fresh.len();
-        let sources = fresh.into_iter().chain(stay).collect();
-        let replaced = before.into_values().collect();
-        let Night { lock, notes, baseline, .. } = night;
-        Self { services, lock, notes, baseline, sources, fresh: count, replaced }
-    }
-
-    /// Files of documents that went, or that are now kept under another name.
-    fn obsolete_files(&self, root: &Path) -> Vec<String> {
-        let paths =
-            self.replaced.iter().filter_map(|document| Path::new(&document.origin).strip_prefix(root).ok());
-        let fresh: Vec<_> = self.sources[..self.fresh].iter().map(spec_path).collect();
-        paths
-            .map(|path| path.to_string_lossy().replace('\\', "/"))
-            .filter(|path| !fresh.contains(path))
-            .collect()
-    }
-}
-
+/// Reads `specs/` and what earlier nights left, all documents at once.
 fn read(job: &Job<'_>) -> Result<(Vec<Document>, Record), RunError> {
     let folder = job.root.join(SPECS);
     let files = if folder.is_dir() { folder::files(&folder)? } else { BTreeMap::new() };
-    let paths: Vec<_> = files.into_values().collect();
-    let documents = folder::open_all(&paths).into_iter().collect::<Result<_, _>>()?;
-    let consolidated = job.root.join(document_path(job.config));
+    let published = Some(job.root.join(document_path(job.config))).filter(|path| path.is_file());
+    let services = files.len();
+    // The largest is begun first.
+    let paths: Vec<_> = published.into_iter().chain(files.into_values()).collect();
+    let mut documents = folder::open_all(&paths).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let of_services = documents.split_off(documents.len() - services);
     let record = Record {
         lock: own_file(job, LOCK, |text| Lock::read(text).map_err(|error| error.to_string()))?,
         changelog: own_file(job, CHANGELOG, |text| {
             Changelog::parse(text).map_err(|error| error.to_string())
         })?,
-        consolidated: if consolidated.is_file() { Some(folder::open(&consolidated)?) } else { None },
+        consolidated: documents.pop(),
     };
-    Ok((documents, record))
+    Ok((of_services, record))
 }
 
 /// Reads a file of our own; what is not there is empty.
@@ -345,55 +350,13 @@ fn ruleset(job: &Job<'_>) -> Result<Ruleset, RunError> {
     })
 }
 
-/// Compares what was in force with what is, each operation in its own document.
-fn compare(job: &Job<'_>, night: &Tonight, record: &Record, consolidated: &Document) -> Vec<Change> {
-    if night.baseline {
-        return Vec::new();
-    }
-    let mut options = diff::Options { as_of: Some(job.date), ..job.config.compatibility.clone() };
-    options.attributes.extend(release::ATTRIBUTES.map(str::to_owned));
-    options.attributes.sort();
-    options.attributes.dedup();
-    let (mut base, mut revision) = published_otherwise(night, record, consolidated);
-    base.extend(night.replaced.iter().cloned());
-    revision.extend(night.sources[..night.fresh].iter().cloned());
-    diff::compare(&base, &revision, &options)
-}
-
-/// What was published of services that tonight did not bring, and what will be, where the two differ: somebody has changed
-/// `specs/` in between, by hand or with `specline fetch`. Nobody kept the documents that were published, but the
-/// consolidated one tells what they said.
-fn published_otherwise(
-    night: &Tonight,
-    record: &Record,
-    consolidated: &Document,
-) -> (Vec<Document>, Vec<Document>) {
-    let Some(published) = &record.consolidated else { return Default::default() };
-    let brought: BTreeSet<&str> = night.sources[..night.fresh]
-        .iter()
-        .chain(&night.replaced)
-        .map(|document| document.name.as_str())
-        .collect();
-    let split = |document: &Document| -> BTreeMap<String, Document> {
-        let all = merge::split(document).into_iter().filter(|one| !brought.contains(one.name.as_str()));
-        all.map(|one| (one.name.clone(), one)).collect()
-    };
-    let (mut before, mut after) = (split(published), split(consolidated));
-    let same: Vec<_> = before
-        .iter()
-        .filter(|(name, one)| after.get(*name).is_some_and(|other| other.value == one.value))
-        .collect();
-    let same: Vec<String> = same.into_iter().map(|(name, _)| name.clone()).collect();
-    for name in same {
-        before.remove(&name);
-        after.remove(&name);
-    }
-    (before.into_values().collect(), after.into_values().collect())
-}
-
 /// The changelog after the night, and whether the night has an entry in it.
-fn release(job: &Job<'_>, night: &Tonight, record: &Record, changes: Vec<Change>) -> (Changelog, bool) {
-    let mut changelog = record.changelog.clone();
+fn release(
+    job: &Job<'_>,
+    night: &Tonight,
+    mut changelog: Changelog,
+    changes: Vec<Change>,
+) -> (Changelog, bool) {
     if changes.is_empty() && !night.baseline {
         return (changelog, false);
     }
@@ -425,13 +388,13 @@ fn services_changed(night: &Tonight, entry: Option<&Entry>) -> Vec<String> {
     all.into_iter().collect()
 }
 
-/// The consolidated document under its version.
-fn versioned(consolidated: Document, version: Option<&Version>) -> Document {
-    let Document { name, origin, mut value, .. } = consolidated;
-    if let (Some(version), Some(info)) = (version, value.get_mut("info").and_then(Value::as_object_mut)) {
+/// Gives the consolidated document its version.
+fn set_version(consolidated: &mut Value, version: Option<&Version>) {
+    if let (Some(version), Some(info)) =
+        (version, consolidated.get_mut("info").and_then(Value::as_object_mut))
+    {
         info.insert("version".to_owned(), version.to_string().into());
     }
-    Document::from_value(&name, &origin, value)
 }
 
 /// Proves that the consolidated document means what its sources say; how many operations it has.
@@ -447,67 +410,12 @@ fn prove(job: &Job<'_>, consolidated: &Document, sources: &[Document]) -> Result
     Ok(verification.operations)
 }
 
-/// Everything that the night makes.
-fn render(
-    job: &Job<'_>,
-    night: &Tonight,
-    consolidated: &Document,
-    changelog: &Changelog,
-    findings: &[Finding],
-) -> Result<Vec<Artefact>, RunError> {
-    let own = |name: &str| format!("{CONSOLIDATED}/{name}");
-    let mut artefacts: Vec<_> = night.sources[..night.fresh]
-        .iter()
-        .map(|document| Artefact::text(spec_path(document), document.text.clone()))
-        .collect();
-    artefacts.push(Artefact::text(document_path(job.config), consolidated.text.clone()));
-    artefacts.push(Artefact::text(own(LOCK), night.lock.print()));
-    artefacts.push(Artefact::text(own(CHANGELOG), changelog.print()));
-    artefacts.extend(postman(job.config, consolidated));
-    artefacts.extend(render::artefacts(changelog, &job.config.changelog, job.root, CONSOLIDATED)?);
-    artefacts.extend(reports(findings));
-    Ok(artefacts)
-}
-
-fn templates(job: &Job<'_>) -> Result<Templates, render::Error> {
-    let folder = job.config.changelog.templates.as_ref().map(|folder| job.root.join(folder));
-    Templates::load(folder.as_deref())
-}
-
-fn postman(config: &Config, consolidated: &Document) -> Vec<Artefact> {
-    let rendered = render::postman::render(consolidated, &config.postman);
-    let path = |kind: &str| format!("{CONSOLIDATED}/{}.{kind}.json", config.name);
-    let collection = canonical::print_compact(&rendered.collection);
-    let mut artefacts = vec![Artefact::text(path("postman_collection"), collection)];
-    for (name, environment) in &rendered.environments {
-        artefacts.push(Artefact::text(
-            path(&format!("{name}.postman_environment")),
-            canonical::print(environment),
-        ));
-    }
-    artefacts
-}
-
-fn reports(findings: &[Finding]) -> Vec<Artefact> {
-    let options =
-        report::findings::Options { version: env!("CARGO_PKG_VERSION").to_owned(), ..Default::default() };
-    let file = |name: &str, write: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>| {
-        let mut bytes = Vec::new();
-        write(&mut bytes).expect("a vector takes everything");
-        Artefact { path: format!("{CONSOLIDATED}/{name}"), bytes }
-    };
-    vec![
-        file("lint.json", &|out| report::findings::json::write(findings, out)),
-        file("lint.sarif", &|out| report::findings::sarif::write(findings, &options, out)),
-    ]
-}
-
 /// What the step summary of a night says.
 ///
 /// # Errors
 /// A template of the user's that fails.
 pub fn step_summary(job: &Job<'_>, entry: &Entry) -> Result<String, render::Error> {
-    render::changelog::step_summary(entry, &job.config.changelog, &templates(job)?)
+    render::changelog::step_summary(entry, &job.config.changelog, &artefacts::templates(job)?)
 }
 
 /// Publishes, or says what would be on a dry run.

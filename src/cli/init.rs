@@ -1,13 +1,17 @@
 //! `specline init`
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
+
+use anyhow::Context as _;
 
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use crate::config::{Config, FILE_NAME};
 use crate::openapi::folder;
+use crate::openapi::version::Version;
 use crate::pipeline::SPECS;
 use crate::publish;
 
@@ -43,6 +47,9 @@ pub struct Args {
     /// The stem of the consolidated files [default: made from the title]
     #[arg(long)]
     name: Option<String>,
+    /// The address that callers of the API use, for the Postman environments
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
     /// Write no GitHub workflow
     #[arg(long)]
     no_workflow: bool,
@@ -56,14 +63,73 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let sources = sources(args, io)?;
     let title = args.title.clone().unwrap_or_else(|| "All services".to_owned());
     let name = args.name.clone().unwrap_or_else(|| slug(&title));
-    let config = format!("{}{sources}\n[consolidation]\ntitle = {}\n", head(&name), quoted(&title));
+    let mut config = format!("{}{sources}\n[consolidation]\ntitle = {}\n", head(&name), quoted(&title));
+    if let Some(version) = versions(&sources) {
+        let _ = write!(
+            config,
+            "# The documents are of different versions: the older ones are raised.\nopenapi = \"{version}\"\n"
+        );
+    }
+    if let Some(url) = &args.base_url {
+        let _ = write!(config, "\n[postman]\nbase-url = {}\n", quoted(url));
+    }
     Config::parse(&config, FILE_NAME, &[])?;
     write_new(Path::new(FILE_NAME), &config, io)?;
+    add_lines(Path::new(".gitignore"), IGNORED, "/.specline/\n", io)?;
+    add_lines(Path::new("README.md"), README_MARK, &readme_section(&name, &title), io)?;
     if !args.no_workflow {
         write_new(Path::new(WORKFLOW_PATH), &workflow(&name), io)?;
     }
     io.note("next: `specline run` makes the first snapshot, `specline config` shows every setting");
     Ok(Exit::Done)
+}
+
+/// The version that documents of different versions are raised to, when the folders that are sources hold such.
+fn versions(sources: &str) -> Option<Version> {
+    let table: toml::Table = toml::from_str(sources).ok()?;
+    let folders = table.get("sources")?.as_array()?.iter().filter_map(|source| source.get("path")?.as_str());
+    let files: Vec<_> = folders
+        .filter_map(|folder| folder::files(Path::new(folder)).ok())
+        .flat_map(BTreeMap::into_values)
+        .collect();
+    let found: BTreeSet<_> =
+        folder::open_all(&files).into_iter().filter_map(|document| document.ok()?.version()).collect();
+    found.last().copied().filter(|_| found.len() > 1)
+}
+
+/// What tells a README section of ours.
+const README_MARK: &str = "<!-- specline -->";
+
+/// The working folder of a night, which is gone when no run is at work.
+const IGNORED: &str = "/.specline/";
+
+fn readme_section(name: &str, title: &str) -> String {
+    format!(
+        "\n{README_MARK}\n## {title}\n\n\
+        - One OpenAPI document: [consolidated/{name}.json](consolidated/{name}.json)\n\
+        - Postman: import [the collection](consolidated/{name}.postman_collection.json) and one of the environments beside it\n\
+        - What changed: [consolidated/CHANGELOG.md](consolidated/CHANGELOG.md), as a feed in `consolidated/feed.xml`\n\n\
+        All of it is made every night by [specline](https://github.com/specline/specline) as `{FILE_NAME}` says.\n"
+    )
+}
+
+/// Adds lines to the end of a file that may be there, unless it has what marks them.
+fn add_lines(path: &Path, mark: &str, lines: &str, io: &mut Io) -> anyhow::Result<()> {
+    let mut text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+    };
+    if text.contains(mark) {
+        return Ok(());
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(if text.is_empty() { lines.trim_start() } else { lines });
+    publish::write_file(path, text.as_bytes())?;
+    io.note(format_args!("added to {}", path.display()));
+    Ok(())
 }
 
 fn head(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! `specline run`
 
-use std::cell::RefCell;
-use std::time::Instant;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
@@ -38,7 +38,7 @@ pub struct Args {
     /// A service that may vanish at once
     #[arg(long, value_name = "SERVICE")]
     accept_removal: Vec<String>,
-    /// Print how long each stage took
+    /// Print how long each stage took; linting and proving run beside the others
     #[arg(long)]
     timings: bool,
 }
@@ -153,7 +153,14 @@ fn tell_github(job: &Job<'_>, outcome: &Outcome) -> anyhow::Result<()> {
 /// Shows and times the stages.
 struct Stages {
     bar: Option<ProgressBar>,
-    seen: RefCell<Vec<(&'static str, Instant)>>,
+    seen: Mutex<Vec<Timed>>,
+}
+
+/// A stage with its begin and, once it is over, its length.
+struct Timed {
+    name: &'static str,
+    begun: Instant,
+    took: Option<Duration>,
 }
 
 impl Stages {
@@ -161,10 +168,10 @@ impl Stages {
         let bar = shown.then(|| {
             let bar = ProgressBar::new_spinner();
             bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("a template of our own"));
-            bar.enable_steady_tick(std::time::Duration::from_millis(100));
+            bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { bar, seen: RefCell::new(Vec::new()) }
+        Self { bar, seen: Mutex::new(Vec::new()) }
     }
 
     /// Each stage with its milliseconds.
@@ -172,20 +179,26 @@ impl Stages {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        let seen = self.seen.into_inner();
-        let ends = seen.iter().skip(1).map(|(_, begun)| *begun).chain(std::iter::once(Instant::now()));
-        seen.iter()
-            .zip(ends)
-            .map(|((name, begun), end)| (*name, (end - *begun).as_secs_f64() * 1e3))
-            .collect()
+        let seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        seen.iter().filter_map(|stage| Some((stage.name, stage.took?.as_secs_f64() * 1e3))).collect()
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Vec<Timed>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Watch for Stages {
-    fn stage(&self, name: &'static str) {
-        self.seen.borrow_mut().push((name, Instant::now()));
+    fn begins(&self, name: &'static str) {
+        self.seen().push(Timed { name, begun: Instant::now(), took: None });
         if let Some(bar) = &self.bar {
             bar.set_message(name);
+        }
+    }
+
+    fn ends(&self, name: &'static str) {
+        if let Some(stage) = self.seen().iter_mut().find(|stage| stage.name == name) {
+            stage.took = Some(stage.begun.elapsed());
         }
     }
 }

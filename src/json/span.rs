@@ -233,7 +233,11 @@ impl Scanner<'_> {
         let mut place = Pointer::root();
         for pair in self.open.windows(2) {
             let (around, inside) = (&self.spans.nodes[pair[0] as usize], &self.spans.nodes[pair[1] as usize]);
-            place.push(if around.object { inside.name.to_string() } else { around.children.len().to_string() });
+            place.push(if around.object {
+                inside.name.to_string()
+            } else {
+                around.children.len().to_string()
+            });
         }
         place
     }

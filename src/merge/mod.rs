@@ -33,7 +33,7 @@ use serde_json::{Map, Value};
 pub use options::Options;
 pub use refusal::{Contradiction, Refusal};
 pub use report::Report;
-pub use split::split;
+pub use split::{differing, split};
 
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::{self, Method};

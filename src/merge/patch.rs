@@ -71,13 +71,23 @@ impl Patches {
         (patched, done)
     }
 
-    /// Repairs the result and lays the overlays over it that belong to no source; says what was done.
-    pub fn result(&self, root: &mut Value, wanted: &Repair, sources: &[Document]) -> Vec<Repaired> {
-        let mut done = repair::repair(root, wanted);
+    /// Whether [`Patches::result`] could change anything.
+    pub fn may_change_result(&self, wanted: &Repair, sources: &[Document]) -> bool {
+        *wanted != Repair::default() || self.of_result(sources).next().is_some()
+    }
+
+    /// The overlays that belong to no source.
+    fn of_result<'a>(&'a self, sources: &'a [Document]) -> impl Iterator<Item = &'a Overlay> {
         let of_source = |overlay: &&Overlay| {
             overlay.service().is_some_and(|service| sources.iter().any(|source| source.name == service))
         };
-        for overlay in self.overlays.iter().filter(|overlay| !of_source(overlay)) {
+        self.overlays.iter().filter(move |overlay| !of_source(overlay))
+    }
+
+    /// Repairs the result and lays the overlays over it that belong to no source; says what was done.
+    pub fn result(&self, root: &mut Value, wanted: &Repair, sources: &[Document]) -> Vec<Repaired> {
+        let mut done = repair::repair(root, wanted);
+        for overlay in self.of_result(sources) {
             done.extend(overlay.apply(root));
         }
         done

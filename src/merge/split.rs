@@ -3,7 +3,7 @@
 //! A run that finds other documents in `specs/` than those it published compares with these. What the merge added
 //! (operationIds, security, `deprecated`) stays, so two documents split alike are compared alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -14,12 +14,87 @@ use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::Method;
 use crate::openapi::{Document, Kind};
 
-/// Splits a consolidated document into one a service, in order of their names. A document that was not made by
+/// Splits a consolidated document into one a service, for these services. A document that was not made by
 /// [`super::merge`] splits into none.
-pub fn split(consolidated: &Document) -> Vec<Document> {
-    let root = &consolidated.value;
-    let services = root.get(RECORD).and_then(Value::as_object);
-    services.into_iter().flatten().map(|(name, record)| one(name, record, root)).collect()
+pub fn split(consolidated: &Value, services: &BTreeSet<String>) -> Vec<Document> {
+    let all = consolidated.get(RECORD).and_then(Value::as_object);
+    let wanted = all.into_iter().flatten().filter(|(name, _)| services.contains(*name));
+    wanted.map(|(name, record)| one(name, record, consolidated)).collect()
+}
+
+/// The services that two consolidated documents may tell differently: all that one of the differing parts could belong to.
+pub fn differing(one: &Value, other: &Value) -> BTreeSet<String> {
+    let names = |root: &Value| -> Vec<String> {
+        root.get(RECORD)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone())
+            .collect()
+    };
+    let all: BTreeSet<String> = names(one).into_iter().chain(names(other)).collect();
+    let prefixes: BTreeMap<String, &String> = all.iter().map(|name| (names::prefix(name), name)).collect();
+    let common = ["openapi", "servers", "security"].iter().all(|field| one.get(field) == other.get(field));
+    let mut found = BTreeSet::new();
+    for (key, values) in parts(one, other) {
+        let owners: Vec<&String> = match key {
+            Part::Record(name) => vec![name],
+            Part::Item => values.iter().flat_map(|item| services_of(item)).collect(),
+            Part::Component(name) => {
+                let heads = name.match_indices(SEPARATOR).map(|(at, _)| &name[..at]);
+                heads.filter_map(|head| prefixes.get(head).copied()).collect()
+            }
+        };
+        // What the configuration added bears no service's name and belongs to all.
+        if owners.is_empty() {
+            return all;
+        }
+        found.extend(owners.into_iter().cloned());
+    }
+    if common { found } else { all }
+}
+
+/// Something of a consolidated document that one or more services own.
+enum Part<'a> {
+    Record(&'a String),
+    Item,
+    Component(&'a String),
+}
+
+/// The parts that stand in one document only or differ, with what they are on each side.
+fn parts<'a>(one: &'a Value, other: &'a Value) -> Vec<(Part<'a>, Vec<&'a Value>)> {
+    let mut found = Vec::new();
+    let mut of = |place: &[&str], part: fn(&'a String) -> Part<'a>| {
+        let map = |root: &'a Value| {
+            place.iter().try_fold(root, |value, field| value.get(field)).and_then(Value::as_object)
+        };
+        let (left, right) = (map(one), map(other));
+        for (key, value) in left.into_iter().flatten() {
+            let there = right.and_then(|all| all.get(key));
+            if there != Some(value) {
+                found.push((part(key), std::iter::once(value).chain(there).collect()));
+            }
+        }
+        let new =
+            right.into_iter().flatten().filter(|(key, _)| left.is_none_or(|all| !all.contains_key(*key)));
+        found.extend(new.map(|(key, value)| (part(key), vec![value])));
+    };
+    of(&[RECORD], Part::Record);
+    of(&["paths"], |_| Part::Item);
+    of(&["webhooks"], |_| Part::Item);
+    for (section, _) in COMPONENT_SECTIONS {
+        of(&["components", section], Part::Component);
+    }
+    found
+}
+
+/// The services whose operations a path item holds.
+fn services_of(item: &Value) -> impl Iterator<Item = &String> {
+    let operations = item.as_object().into_iter().flatten().filter(|(key, _)| Method::of_key(key).is_some());
+    operations.filter_map(|(_, operation)| match operation.get(SOURCE)?.get("service")? {
+        Value::String(name) => Some(name),
+        _ => None,
+    })
 }
 
 fn one(service: &str, record: &Value, root: &Value) -> Document {
@@ -148,5 +223,58 @@ impl Renamer<'_> {
 
     fn plain(&self, name: &str) -> String {
         name.strip_prefix(self.prefix).unwrap_or(name).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn service(name: &str, kind: &str) -> Document {
+        let value = json!({"openapi": "3.0.3", "info": {"title": name, "version": "1"},
+            "paths": {format!("/{name}"): {"get": {"responses": {"200": {"description": "ok", "content":
+                {"application/json": {"schema": {"$ref": "#/components/schemas/Item"}}}}}}}},
+            "components": {"schemas": {"Item": {"type": kind}}}});
+        Document::from_value(name, &format!("{name}.json"), value)
+    }
+
+    fn merged(all: &[Document]) -> Value {
+        super::super::merge(all, &super::super::Options::default()).expect("nothing contradicts").value
+    }
+
+    fn names(all: &[&str]) -> BTreeSet<String> {
+        all.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn only_services_that_may_differ_are_named() {
+        let before = merged(&[service("users", "string"), service("users_old", "string")]);
+        assert_eq!(differing(&before, &before), names(&[]));
+        let after = merged(&[service("users", "integer"), service("users_old", "string")]);
+        assert_eq!(differing(&before, &after), names(&["users"]));
+        // A component of `users_old` could be one of `users` that is called `old_Item`.
+        let after = merged(&[service("users", "string"), service("users_old", "integer")]);
+        assert_eq!(differing(&before, &after), names(&["users", "users_old"]));
+        let gone = merged(&[service("users", "string")]);
+        assert!(differing(&before, &gone).contains("users_old"));
+        assert!(differing(&gone, &before).contains("users_old"));
+    }
+
+    #[test]
+    fn what_belongs_to_all_touches_all() {
+        let before = merged(&[service("a", "string"), service("b", "string")]);
+        let mut after = before.clone();
+        after["servers"] = json!([{"url": "https://other.example"}]);
+        assert_eq!(differing(&before, &after), names(&["a", "b"]));
+    }
+
+    #[test]
+    fn a_split_gives_back_the_names_of_the_source() {
+        let all = merged(&[service("a", "string"), service("b", "integer")]);
+        let split = split(&all, &names(&["b"]));
+        assert_eq!(split.len(), 1);
+        assert_eq!(split[0].value["components"]["schemas"], json!({"Item": {"type": "integer"}}));
+        assert!(split[0].value["paths"].get("/b").is_some() && split[0].value["paths"].get("/a").is_none());
     }
 }

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::disk::Disk;
 use super::error::PublishError;
 use super::name;
-use crate::json::canonical::sha256;
 
 /// Which way a swap goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +33,10 @@ pub(super) struct Journal {
 pub(super) struct Step {
     /// Relative to the folder.
     pub path: String,
-    /// SHA-256 of the new content; none when the file goes.
+    /// [`mark`] of the new content; none when the file goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// SHA-256 of the old content; none when the file is new.
+    /// [`mark`] of the old content; none when the file is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
 }
@@ -125,10 +124,21 @@ impl Work {
     }
 }
 
-/// SHA-256 of a file; none when there is none.
-pub(super) fn digest_of(path: &Path) -> Result<Option<String>, PublishError> {
+/// What content is known by: its length and CRC-32. A journal lives between two starts of one job, and tells a file that
+/// was swapped from one that somebody has edited since; nobody forges that.
+pub(super) fn mark(bytes: &[u8]) -> String {
+    format!("{}-{:08x}", bytes.len(), crc32fast::hash(bytes))
+}
+
+/// The mark of a file; none when there is none.
+pub(super) fn mark_of(path: &Path) -> Result<Option<String>, PublishError> {
+    Ok(content(path)?.as_deref().map(mark))
+}
+
+/// The bytes of a file; none when there is none.
+pub(super) fn content(path: &Path) -> Result<Option<Vec<u8>>, PublishError> {
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(sha256(&bytes))),
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(PublishError::io("read", path)(error)),
     }

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
 use super::error::PublishError;
-use super::journal::{Journal, Step, Work, digest_of};
+use super::journal::{Journal, Step, Work, content, mark};
 use super::name;
 use crate::artefact::Artefact;
-use crate::json::canonical::sha256;
 
 /// What a night changes.
 pub(super) struct Plan<'a> {
@@ -40,11 +39,12 @@ pub(super) fn plan<'a>(
     all.sort_by_key(|(path, _)| *path);
     let mut plan = Plan { journal: Journal::default(), contents: Vec::new(), unchanged: 0 };
     for (path, bytes) in all {
-        let (new, old) = (bytes.map(sha256), digest_of(&root.join(path))?);
-        if new == old {
-            plan.unchanged += usize::from(new.is_some());
+        let old = content(&root.join(path))?;
+        if old.as_deref() == bytes {
+            plan.unchanged += usize::from(bytes.is_some());
             continue;
         }
+        let (new, old) = (bytes.map(mark), old.as_deref().map(mark));
         plan.journal.steps.push(Step { path: path.to_owned(), new, old });
         plan.contents.push(bytes);
     }

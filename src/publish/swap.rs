@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::disk::Disk;
 use super::error::PublishError;
-use super::journal::{Journal, Step, Way, Work, digest_of};
+use super::journal::{Journal, Step, Way, Work, mark_of};
 use super::stage::folders_above;
 
 /// Moves every file of the journal one way and brings it down to the disk.
@@ -26,14 +26,14 @@ fn one(disk: &dyn Disk, work: &Work, number: usize, step: &Step, way: Way) -> Re
         Way::Back => (&step.old, work.old_files()),
     };
     let staged = folder.join(number.to_string());
-    let Some(digest) = content else {
+    let Some(mark) = content else {
         return disk.remove_file(&target).map_err(PublishError::io("removed", &target));
     };
     if fs::symlink_metadata(&staged).is_err() {
-        return already_there(work, &target, step, digest);
+        return already_there(work, &target, step, mark);
     }
     // Renaming a file over another name of itself does nothing and leaves both.
-    if way == Way::Back && digest_of(&target)?.as_ref() == Some(digest) {
+    if way == Way::Back && mark_of(&target)?.as_ref() == Some(mark) {
         return Ok(());
     }
     for above in folders_above(&work.root, &step.path) {
@@ -43,8 +43,8 @@ fn one(disk: &dyn Disk, work: &Work, number: usize, step: &Step, way: Way) -> Re
 }
 
 /// A staged file that is gone was moved before the swap was cut short; its content must be at its place.
-fn already_there(work: &Work, target: &Path, step: &Step, digest: &String) -> Result<(), PublishError> {
-    if digest_of(target)?.as_ref() == Some(digest) {
+fn already_there(work: &Work, target: &Path, step: &Step, mark: &String) -> Result<(), PublishError> {
+    if mark_of(target)?.as_ref() == Some(mark) {
         return Ok(());
     }
     Err(work.mismatch(format!(

@@ -116,8 +116,8 @@ pub fn markdown(text: &str) -> String {
         let after = chars.get(at + 1).copied().unwrap_or(' ');
         hex = if c.is_ascii_hexdigit() { hex + 1 } else { 0 };
         if c.is_ascii_punctuation() && !matches!(c, ',' | ';' | '?' | '%' | '\'' | '"' | '/' | '=' | ':') {
-            let plain =
-                matches!(c, '.' | '-' | '(' | ')' | '+' | '!') && !begins_something(c, before, after, at);
+            let plain = matches!(c, '.' | '-' | '(' | ')' | '+' | '!')
+                && !begins_something(c, before, after, &chars[..at]);
             if !plain {
                 out.push('\\');
             }
@@ -137,12 +137,18 @@ pub fn markdown(text: &str) -> String {
 }
 
 /// Whether a mark could begin a list, a rule, an image or a link here.
-fn begins_something(c: char, before: char, after: char, at: usize) -> bool {
+fn begins_something(c: char, before: char, after: char, line: &[char]) -> bool {
     match c {
         '!' => after == '[',
         '(' | ')' => before == ']' || before == '\\',
-        '-' | '+' => at == 0 || (before == ' ' && after == ' ') || before == c || after == c,
-        '.' => before.is_ascii_digit() && (after == ' ' || after.is_control()),
+        '-' | '+' => line.is_empty() || (before == ' ' && after == ' ') || before == c || after == c,
+        '.' => {
+            // The number of a list item (CommonMark 0.31, section 5.2) stands first in its line.
+            let number = line.iter().skip_while(|c| **c == ' ');
+            before.is_ascii_digit()
+                && (after == ' ' || after.is_control())
+                && number.clone().all(char::is_ascii_digit)
+        }
         _ => true,
     }
 }
@@ -206,6 +212,8 @@ mod tests {
     fn ordinary_sentences_stay_readable() {
         let sentence = "The field was added (optional), 12.5 % more; see docs.";
         assert_eq!(markdown(sentence), sentence);
+        assert_eq!(markdown("lowered from 50 to 20."), "lowered from 50 to 20.");
+        assert_eq!(markdown("20. is no list"), "20\\. is no list");
     }
 
     /// Reads escaped naughty strings back with a CommonMark parser: only text and code may come out.

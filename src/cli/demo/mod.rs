@@ -99,9 +99,7 @@ description = "Every service of the bookshop in one document."
 
 struct Quiet;
 
-impl Watch for Quiet {
-    fn stage(&self, _name: &'static str) {}
-}
+impl Watch for Quiet {}
 
 fn night(setup: &Setup, date: Date, io: &Io) -> anyhow::Result<Outcome> {
     let job = Job {
