@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use memchr::{memchr_iter, memchr2};
+
 use super::pointer::{self, Pointer};
 use super::{DuplicateKey, MAX_DEPTH, RESERVED_KEY, SyntaxError};
 
@@ -103,22 +105,26 @@ impl Spans {
 pub fn keys(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b':' => count += 1,
-            b'"' => {
-                while let Some(&inside) = bytes.get(at) {
-                    at += if inside == b'\\' { 2 } else { 1 };
-                    if inside == b'"' {
-                        break;
-                    }
-                }
-            }
-            _ => {}
+    while let Some(step) = bytes.get(at..).and_then(|rest| memchr2(b'"', b':', rest)) {
+        at += step + 1;
+        if bytes[at - 1] == b':' {
+            count += 1;
+        } else {
+            at = string_end(bytes, at).unwrap_or(bytes.len());
         }
     }
     count
+}
+
+/// The byte behind the quote that ends a string, from within the string.
+fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr2(b'"', b'\\', bytes.get(at..)?)? + 1;
+        if bytes[at - 1] == b'"' {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// Turns byte offsets of one text into lines and columns.
@@ -130,7 +136,7 @@ pub struct Lines {
 impl Lines {
     /// Finds the line breaks once.
     pub fn of(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
+        let breaks = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         Self { starts: std::iter::once(0).chain(breaks).collect() }
     }
 
@@ -270,17 +276,14 @@ impl Scanner<'_> {
 
     fn string(&mut self) -> Result<(), SyntaxError> {
         self.expect(b'"')?;
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => self.at += 2,
-                Some(_) => self.at += 1,
-                None => return Err(self.error("the text ends inside a string")),
+        match string_end(self.bytes, self.at) {
+            Some(end) => self.at = end,
+            None => {
+                self.at = self.bytes.len();
+                return Err(self.error("the text ends inside a string"));
             }
         }
+        Ok(())
     }
 
     /// A number or a literal.
