@@ -74,7 +74,8 @@ pub fn merge(data: &[u8]) {
         let all = Document::from_value("all", "all.json", merged.value);
         let proof = fidelity::verify(&all, &sources, &options);
         assert!(proof.faithful <= proof.operations);
-        merge::split(&all);
+        let services = merge::differing(&all.value, &Value::Null);
+        merge::split(&all.value, &services);
         let mut repaired = all.value.clone();
         merge::repair::repair(&mut repaired, &merge::repair::Repair::all());
     }

@@ -276,13 +276,11 @@ impl Scanner<'_> {
 
     fn string(&mut self) -> Result<(), SyntaxError> {
         self.expect(b'"')?;
-        match string_end(self.bytes, self.at) {
-            Some(end) => self.at = end,
-            None => {
-                self.at = self.bytes.len();
-                return Err(self.error("the text ends inside a string"));
-            }
-        }
+        let Some(end) = string_end(self.bytes, self.at) else {
+            self.at = self.bytes.len();
+            return Err(self.error("the text ends inside a string"));
+        };
+        self.at = end;
         Ok(())
     }
 
