@@ -151,6 +151,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let settings = settings(io)?;
     let options = options(args, settings.compatibility, io)?;
     diff::check_options(&options)?;
+    check_ids(&options, io)?;
     let mut sides = inputs::both(&args.base, &args.revision, &settings.fetch, io)?;
     let all = inputs::compare(&mut sides, &unexcepted(&options), io);
     let mut found = accepted(all, &options, io);
@@ -256,6 +257,22 @@ fn options(args: &Args, configured: Options, io: &Io) -> anyhow::Result<Options>
     Ok(options)
 }
 
+/// An exception for a check that does not exist accepts nothing, which somebody should know; a level for one may be meant for
+/// another tool.
+fn check_ids(options: &Options, io: &mut Io) -> anyhow::Result<()> {
+    let unknown = |id: &String| registry().of_id(id).is_none();
+    let excepted = options.exceptions.iter().filter_map(|exception| exception.id.as_ref());
+    if let Some(id) = excepted.into_iter().find(|id| unknown(id)) {
+        return Err(usage(format!(
+            "an exception speaks of `{id}`, which is no check; `specline rules` lists them"
+        )));
+    }
+    for id in options.severity.keys().filter(|id| unknown(id)) {
+        io.note(format_args!("a level is set for `{id}`, which is no check; `specline rules` lists them"));
+    }
+    Ok(())
+}
+
 fn override_with<T: Clone>(setting: &mut T, given: Option<&T>) {
     if let Some(given) = given {
         setting.clone_from(given);
@@ -298,11 +315,6 @@ struct Exceptions {
 fn exceptions(file: &str) -> anyhow::Result<Vec<Exception>> {
     let text = read(file)?;
     let read: Exceptions = toml::from_str(&text).map_err(|error| usage(format!("{file}: {error}")))?;
-    for exception in &read.exceptions {
-        if let Some(id) = exception.id.as_ref().filter(|id| registry().of_id(id).is_none()) {
-            return Err(usage(format!("{file}: there is no check `{id}`; `specline rules` lists them")));
-        }
-    }
     Ok(read.exceptions)
 }
 

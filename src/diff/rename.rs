@@ -16,6 +16,9 @@ const ALIKE: f64 = 0.45;
 /// How alike two names must be where their content differs.
 const NEARLY_EQUAL: f64 = 0.85;
 
+/// Where more pairs are possible, only what holds the same is looked at.
+const MANY: usize = 10_000;
+
 /// What went or came.
 struct End {
     /// The change that tells of it; `None` for a component that came, which nobody tells of.
@@ -153,8 +156,11 @@ fn pairs<'e>(gone: &'e [End], new: &'e [End]) -> Vec<(&'e End, &'e End, String)>
     let mut scored = Vec::new();
     for (at, one) in gone.iter().enumerate() {
         for (other_at, other) in new.iter().enumerate() {
-            let alike = likeness(&one.name, &other.name);
             let same = one.value == other.value;
+            if !same && gone.len() * new.len() > MANY {
+                continue;
+            }
+            let alike = likeness(&one.name, &other.name);
             if (same && (alike >= ALIKE || is_telling(&one.value))) || alike >= NEARLY_EQUAL {
                 scored.push((f64::from(u8::from(same)) + alike, at, other_at, same, alike));
             }

@@ -205,3 +205,17 @@ fn lines_of_an_ignore_file_leave_out_what_they_speak_of() {
         ran.json().as_array().expect("changes").iter().map(|one| one["before"].clone()).collect();
     assert_eq!(left, [json!("201")]);
 }
+
+#[test]
+fn a_misspelt_check_is_told_of() {
+    let folder = pair();
+    let run = |flag: &str, text: &str| {
+        write(&folder.path().join("file.txt"), text);
+        specline_in(folder.path(), &["diff", "base.json", "revision.json", flag, "file.txt"])
+    };
+    let exception =
+        run("--exceptions", "[[exceptions]]\nid = \"api-removed\"\nreason = \"typo\"\n").expect(2);
+    assert!(exception.err.contains("`api-removed`, which is no check"), "{}", exception.err);
+    let level = run("--severity-levels", "api-removed err\n").expect(0);
+    assert!(level.err.contains("`api-removed`, which is no check"), "{}", level.err);
+}
