@@ -1,5 +1,6 @@
 //! Spectral's dialect of JSONPath: what nimma and jsonpath-plus accept, read once and evaluated in one walk.
 
+mod address;
 mod ast;
 mod automaton;
 pub mod parse;
@@ -8,6 +9,7 @@ mod script;
 pub mod trail;
 mod walk;
 
+pub use address::{AddressMap, AddressSet, address};
 pub use ast::Expression;
 pub use parse::{ParseError, parse};
 pub use trail::{Key, Trail};

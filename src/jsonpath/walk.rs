@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ast::{Expression, Selector, Step};
 use super::automaton::{Action, Automaton, NOTHING, State};
 use super::script::Scope;
-use super::{Key, Trail, Tree};
+use super::{Key, Trail, Tree, address};
 
 /// How deep a walk goes: references make trees deeper than any text.
 const MAX_DEPTH: usize = 1000;
@@ -156,8 +156,8 @@ impl<'a> Walker<'_, 'a> {
         let parent = frame.above.map(|above| above.value);
         match selector {
             Selector::Filter(script) => {
-                let lacks = |name: &String| frame.value.as_object().is_none_or(|map| !map.contains_key(name));
-                !script.needs.as_ref().is_some_and(lacks)
+                let has = |name: &String| frame.value.as_object().is_some_and(|map| map.contains_key(name));
+                (script.needs.is_empty() || script.needs.iter().any(has))
                     && script.chooses(&self.scope(frame, &frame.trail, parent))
             }
             Selector::Computed(script) => {
@@ -235,8 +235,4 @@ impl<'a> Walker<'_, 'a> {
         let found = if key { Found::Key(target.trail.last()) } else { Found::Value(target.value) };
         (self.tell)(&Match { expression: expression as usize, trail: &target.trail, found });
     }
-}
-
-fn address(value: &Value) -> usize {
-    std::ptr::from_ref(value).addr()
 }

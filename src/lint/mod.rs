@@ -55,19 +55,27 @@ pub fn lint(document: &Document, ruleset: &Ruleset) -> Vec<Finding> {
 /// As [`lint`], with some of the rules.
 pub fn lint_selected(document: &Document, ruleset: &Ruleset, selection: &Selection) -> Vec<Finding> {
     let effective = ruleset.for_document(&document.origin).unwrap_or_else(|_| ruleset.base().clone());
-    let library = Library::of(document);
-    let view = View::with_library(document, &library);
-    let mut findings = engine::doubled_keys(document, effective.duplicate_keys);
-    findings.extend(engine::broken_references(document, &view));
     let formats = recognized(document, &effective);
-    if formats.is_empty() && !effective.formats.is_empty() {
-        findings.push(engine::unrecognized(document, &effective));
-    }
     let rules = || effective.rules.values().filter(|rule| runs(rule, formats, selection));
-    findings.extend(Pass::of(rules(), true, formats).run(document, &view, formats));
-    findings.extend(Pass::of(rules(), false, formats).run(document, &View::unresolved(), formats));
-    findings.retain(|finding| selection.includes(&finding.code));
-    in_order(findings)
+    // Where things stand in the text is needed at the end only, and the two trees are walked apart.
+    std::thread::scope(|scope| {
+        scope.spawn(|| document.spans());
+        let unresolved = scope.spawn({
+            let pass = Pass::of(rules(), false, formats);
+            move || pass.run(document, &View::unresolved(), formats)
+        });
+        let library = Library::of(document);
+        let view = View::with_library(document, &library);
+        let mut findings = engine::doubled_keys(document, effective.duplicate_keys);
+        findings.extend(engine::broken_references(document, &view));
+        if formats.is_empty() && !effective.formats.is_empty() {
+            findings.push(engine::unrecognized(document, &effective));
+        }
+        findings.extend(Pass::of(rules(), true, formats).run(document, &view, formats));
+        findings.extend(unresolved.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        findings.retain(|finding| selection.includes(&finding.code));
+        in_order(findings)
+    })
 }
 
 fn runs(rule: &Rule, formats: Formats, selection: &Selection) -> bool {

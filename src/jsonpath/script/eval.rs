@@ -153,27 +153,37 @@ fn count(length: usize) -> Js<'static> {
     Js::Number(length as f64)
 }
 
+/// What texts inherit.
+const OF_TEXT: [&str; 16] = [
+    "match",
+    "indexOf",
+    "includes",
+    "startsWith",
+    "endsWith",
+    "toLowerCase",
+    "toUpperCase",
+    "trim",
+    "split",
+    "replace",
+    "slice",
+    "substring",
+    "charAt",
+    "concat",
+    "search",
+    "test",
+];
+/// What lists inherit.
+const OF_LIST: [&str; 9] =
+    ["includes", "indexOf", "some", "every", "filter", "map", "find", "join", "forEach"];
+
+/// Whether values have a member of this name without having it of their own.
+pub(super) fn is_inherited(name: &str) -> bool {
+    OF_TEXT.contains(&name)
+        || OF_LIST.contains(&name)
+        || ["length", "constructor", "toString", "hasOwnProperty", "valueOf"].contains(&name)
+}
+
 fn inherited<'s>(of: &Js<'_>, name: &str) -> Js<'s> {
-    const OF_TEXT: [&str; 16] = [
-        "match",
-        "indexOf",
-        "includes",
-        "startsWith",
-        "endsWith",
-        "toLowerCase",
-        "toUpperCase",
-        "trim",
-        "split",
-        "replace",
-        "slice",
-        "substring",
-        "charAt",
-        "concat",
-        "search",
-        "test",
-    ];
-    const OF_LIST: [&str; 9] =
-        ["includes", "indexOf", "some", "every", "filter", "map", "find", "join", "forEach"];
     let known = match of {
         Js::Text(_) => OF_TEXT.contains(&name),
         Js::List(_) | Js::Tree(Value::Array(_)) => OF_LIST.contains(&name),

@@ -17,8 +17,9 @@ pub struct Script {
     root: Term,
     /// How far up a candidate's surroundings the script looks.
     pub reach: Reach,
-    /// A name that a candidate must have as a member for the filter to be true; lets a walk skip the rest.
-    pub needs: Option<String>,
+    /// Names of which a candidate must have one as a member for the filter to be true; lets a walk skip the rest. None when
+    /// the filter can be true without.
+    pub needs: Vec<String>,
 }
 
 /// What a script asks about a candidate besides its value and its key.
@@ -136,22 +137,58 @@ impl Term {
         }
     }
 
-    /// A member without which this cannot be true.
-    fn needs(&self) -> Option<String> {
+    /// Members without all of which this cannot be true; none when it can.
+    fn needs(&self) -> Vec<String> {
         match self {
-            Self::And(a, b) => a.needs().or_else(|| b.needs()),
-            Self::Member(of, name)
-                if matches!(**of, Self::Value) && name != "length" && name != "constructor" =>
-            {
-                Some(name.clone())
+            Self::And(a, b) => match (a.needs(), b.needs()) {
+                (a, b) if a.is_empty() || (!b.is_empty() && b.len() < a.len()) => b,
+                (a, _) => a,
+            },
+            Self::Or(a, b) => match (a.needs(), b.needs()) {
+                (a, b) if a.is_empty() || b.is_empty() => Vec::new(),
+                (a, b) => a.into_iter().chain(b).collect(),
+            },
+            Self::Member(of, name) if matches!(**of, Self::Value) && !eval::is_inherited(name) => {
+                vec![name.clone()]
             }
             Self::Member(of, _) => of.needs(),
+            Self::Index(of, name) => match (&**of, &**name) {
+                (Self::Value, Self::Text(name)) if !eval::is_inherited(name) => vec![name.clone()],
+                _ => of.needs(),
+            },
             Self::Binary(Operator::Equal | Operator::StrictEqual, a, b) => match (&**a, &**b) {
                 (Self::Member(..), Self::Text(_) | Self::Number(_) | Self::Bool(true)) => a.needs(),
                 (Self::Text(_) | Self::Number(_) | Self::Bool(true), Self::Member(..)) => b.needs(),
-                _ => None,
+                _ => Vec::new(),
             },
-            _ => None,
+            Self::Binary(Operator::NotEqual | Operator::StrictNotEqual, a, b) => match (&**a, &**b) {
+                (Self::Member(..) | Self::Index(..), Self::Undefined | Self::Void(_)) => a.needs(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needs(text: &str) -> Vec<String> {
+        Script::read(text).map(|(script, _)| script.needs).unwrap_or_else(|(error, _)| vec![error])
+    }
+
+    #[test]
+    fn a_walk_skips_only_what_cannot_be_chosen() {
+        assert_eq!(needs("@ && @.type == \"array\")]"), ["type"]);
+        assert_eq!(
+            needs("@ && (@ && @.example !== void 0 || @.default !== void 0))]"),
+            ["example", "default"]
+        );
+        assert_eq!(needs("@['x-a'] || @.b)]"), ["x-a", "b"]);
+        assert_eq!(needs("@.a || @property == 'x')]"), [""; 0]);
+        assert_eq!(needs("@.length !== void 0)]"), [""; 0]);
+        assert_eq!(needs("@.a != 1)]"), [""; 0]);
+        assert_eq!(needs("!@.a)]"), [""; 0]);
     }
 }

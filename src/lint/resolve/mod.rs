@@ -7,12 +7,12 @@ mod site;
 pub use files::Library;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use crate::json::{Pointer, pointer};
-use crate::jsonpath::{Key, Tree};
+use crate::jsonpath::{AddressMap, AddressSet, Key, Tree, address};
 use crate::openapi::{Document, reference};
 use circle::Graph;
 use files::Files;
@@ -25,13 +25,13 @@ use site::{Place, Site, Target};
 #[derive(Debug, Default)]
 pub struct View<'a> {
     /// From the address of an object with `$ref` to what stands for it.
-    jumps: HashMap<usize, Jump<'a>>,
+    jumps: AddressMap<Jump<'a>>,
     /// The addresses of what references lead to.
-    targets: HashSet<usize>,
+    targets: AddressSet,
     documents: Vec<&'a Document>,
     broken: Vec<Broken>,
     /// From the address of an object with a `$ref` that leads nowhere to the closest place that is there.
-    near: HashMap<usize, Place>,
+    near: AddressMap<Place>,
     /// The first reference to each place that is referred to, and their number.
     uses: HashMap<Place, (Place, usize)>,
 }
@@ -337,30 +337,25 @@ fn closest_in(root: &Value, tokens: &[String]) -> usize {
 
 /// Which references stay: those to what they stand in, and those inside of what their target depends on.
 fn kept(sites: &[Site<'_>]) -> Vec<bool> {
-    let mut numbers: BTreeMap<&Place, usize> = BTreeMap::new();
-    for site in sites {
-        if let Target::Place(place, _) = &site.target {
-            let next = numbers.len();
-            numbers.entry(place).or_insert(next);
-        }
-    }
+    let numbers = Numbers::of(sites);
     // Every target that a reference stands in, and whether that target depends on what the reference leads to.
     let holders: Vec<Vec<(usize, bool)>> = sites.iter().map(|site| holders(site, &numbers)).collect();
-    let mut graph = Graph::with_nodes(numbers.len());
+    let mut graph = Graph::with_nodes(numbers.0.len());
     for (site, holders) in sites.iter().zip(&holders) {
-        if let Target::Place(place, _) = &site.target {
+        if let Target::Place(_, value) = &site.target {
+            let target = numbers.find(value);
             holders
                 .iter()
                 .filter(|(_, depends)| *depends)
-                .for_each(|(holder, _)| graph.add(*holder, numbers[place]));
+                .for_each(|(holder, _)| target.iter().for_each(|target| graph.add(*holder, *target)));
         }
     }
     let component = graph.components();
     let circular = |site: &Site<'_>, holders: &[(usize, bool)]| match &site.target {
         Target::Nothing(..) => true,
-        Target::Place(place, _) => {
-            let target = numbers[place];
-            stands_in(&site.place, place)
+        Target::Place(_, value) => {
+            let target = numbers.find(value).unwrap_or_default();
+            stands_in(site, value)
                 || holders.iter().any(|&(holder, depends)| {
                     if depends {
                         component[holder] == component[target]
@@ -373,28 +368,40 @@ fn kept(sites: &[Site<'_>]) -> Vec<bool> {
     sites.iter().zip(&holders).map(|(site, holders)| circular(site, holders)).collect()
 }
 
-fn stands_in(site: &Place, target: &Place) -> bool {
-    site.file == target.file && site.pointer.starts_with(&target.pointer)
+/// What references lead to, numbered in the order in which it is met.
+struct Numbers<'a>(AddressMap<(usize, &'a Place)>);
+
+impl<'a> Numbers<'a> {
+    fn of(sites: &'a [Site<'_>]) -> Self {
+        let mut numbers = AddressMap::default();
+        for site in sites {
+            if let Target::Place(place, value) = &site.target {
+                let next = numbers.len();
+                numbers.entry(address(value)).or_insert((next, place));
+            }
+        }
+        Self(numbers)
+    }
+
+    fn find(&self, value: &Value) -> Option<usize> {
+        self.0.get(&address(value)).map(|(number, _)| *number)
+    }
+}
+
+/// Whether a reference leads to something that it stands in, or to itself.
+fn stands_in(site: &Site<'_>, target: &Value) -> bool {
+    std::ptr::eq(site.value, target) || site.above.iter().any(|value| std::ptr::eq(*value, target))
 }
 
 /// The targets that hold a reference. One depends on where the reference leads unless it holds that place too.
-fn holders(site: &Site<'_>, numbers: &BTreeMap<&Place, usize>) -> Vec<(usize, bool)> {
-    let Target::Place(target, _) = &site.target else { return Vec::new() };
-    let mut place = site.place.clone();
-    let mut found = Vec::new();
-    while place.pointer.pop().is_some() {
-        if let Some(&number) = numbers.get(&place)
-            && !stands_in(&site.place, target)
-        {
-            found.push((number, !stands_in(target, &place)));
-        }
+fn holders(site: &Site<'_>, numbers: &Numbers<'_>) -> Vec<(usize, bool)> {
+    let Target::Place(target, value) = &site.target else { return Vec::new() };
+    if stands_in(site, value) {
+        return Vec::new();
     }
-    found
-}
-
-/// Nodes are told apart by where they stand in memory: the tree does not move while it is looked at.
-fn address(value: &Value) -> usize {
-    std::ptr::from_ref(value).addr()
+    let holds = |holder: &Place| target.file == holder.file && target.pointer.starts_with(&holder.pointer);
+    let above = site.above.iter().rev().filter_map(|value| numbers.0.get(&address(value)));
+    above.map(|(number, place)| (*number, !holds(place))).collect()
 }
 
 #[cfg(test)]

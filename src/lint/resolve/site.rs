@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Files;
 use crate::json::{Pointer, pointer};
+use crate::jsonpath::Key;
 use crate::openapi::reference;
 
 /// A place: which of the files, and where in it.
@@ -18,6 +19,8 @@ pub(super) struct Place {
 pub(super) struct Site<'a> {
     pub(super) place: Place,
     pub(super) value: &'a Value,
+    /// The values that it stands in, from the root down.
+    pub(super) above: Vec<&'a Value>,
     pub(super) target: Target<'a>,
 }
 
@@ -35,35 +38,46 @@ const MAX_HOPS: usize = 32;
 
 /// Finds every reference of a file in the order of the text. What stands beside a `$ref` is not searched.
 pub(super) fn sites<'a>(files: &Files<'a>, file: usize) -> Vec<Site<'a>> {
-    let mut found = Vec::new();
-    let mut at = Pointer::root();
-    search(files, file, files.root(file), &mut at, &mut found);
-    found
+    let mut search = Search { files, file, keys: Vec::new(), above: Vec::new(), found: Vec::new() };
+    search.at(files.root(file));
+    search.found
 }
 
-fn search<'a>(files: &Files<'a>, file: usize, value: &'a Value, at: &mut Pointer, found: &mut Vec<Site<'a>>) {
-    if let Some(text) = reference::target(value) {
-        let place = Place { file, pointer: at.clone() };
-        let target = follow(files, file, text, MAX_HOPS);
-        found.push(Site { place, value, target });
-        return;
+/// One walk over a file; the way down is kept without copying names.
+struct Search<'f, 'a> {
+    files: &'f Files<'a>,
+    file: usize,
+    keys: Vec<Key<'a>>,
+    above: Vec<&'a Value>,
+    found: Vec<Site<'a>>,
+}
+
+impl<'a> Search<'_, 'a> {
+    fn at(&mut self, value: &'a Value) {
+        if let Some(text) = reference::target(value) {
+            let pointer = Pointer::of(self.keys.iter().map(|key| key.token().into_owned()));
+            let place = Place { file: self.file, pointer };
+            let target = follow(self.files, self.file, text, MAX_HOPS);
+            self.found.push(Site { place, value, above: self.above.clone(), target });
+            return;
+        }
+        self.above.push(value);
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| self.below(Key::Name(key), value)),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, value)| self.below(Key::Index(index), value));
+            }
+            _ => {}
+        }
+        self.above.pop();
     }
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map.iter().filter(|(_, value)| value.is_object() || value.is_array()) {
-                at.push(key);
-                search(files, file, value, at, found);
-                at.pop();
-            }
+
+    fn below(&mut self, key: Key<'a>, value: &'a Value) {
+        if value.is_object() || value.is_array() {
+            self.keys.push(key);
+            self.at(value);
+            self.keys.pop();
         }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate().filter(|(_, v)| v.is_object() || v.is_array()) {
-                at.push(index.to_string());
-                search(files, file, value, at, found);
-                at.pop();
-            }
-        }
-        _ => {}
     }
 }
 
