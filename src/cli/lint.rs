@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use super::config::{self, Setup};
 use super::exit::{Exit, Failure};
 use super::input;
 use super::io::Io;
@@ -23,15 +24,16 @@ pub struct Args {
     /// Files, folders, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// A ruleset file, or the name of a built-in one [default: .spectral.yaml where there is one, else spectral:oas]
+    /// A ruleset file, or the name of a built-in one [default: that of specline.toml, else .spectral.yaml where there is one,
+    /// else spectral:oas]
     #[arg(short, long, value_name = "RULESET")]
     ruleset: Option<String>,
     /// How to print findings
     #[arg(short, long, value_parser = format, default_value = "text", value_name = "FORMAT")]
     format: Format,
-    /// From which severity on findings end the command with code 1
-    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
-    fail_on: Threshold,
+    /// From which severity on findings end the command with code 1 [default: that of specline.toml, else error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Threshold>,
     /// Only this rule (can be given several times)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     only: Vec<String>,
@@ -42,7 +44,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write the baseline anew: what is there now is known from now on
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     update_baseline: bool,
     /// Every finding on a line of its own, not grouped
     #[arg(long)]
@@ -83,16 +85,23 @@ fn format(word: &str) -> Result<Format, String> {
 /// # Errors
 /// A ruleset that cannot be used, a folder that cannot be read, a rule that is not there.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
-    let ruleset = ruleset_of(args.ruleset.as_deref())?;
+    let settings = settings(args, io)?;
+    let ruleset = ruleset_of(settings.ruleset.as_deref())?;
     for warning in &ruleset.warnings {
         io.warn(format_args!("warning: {warning}"));
     }
-    let selection = Selection { only: args.only.clone(), skip: args.skip.clone() };
+    let selection = Selection { only: settings.only, skip: settings.skip };
     check_selection(&ruleset, &selection)?;
     let sources = args.files.iter().map(|name| sources(name)).collect::<anyhow::Result<Vec<_>>>()?.concat();
     let mut found = lint_all(&sources, &ruleset, &selection)?;
-    if let Some(file) = &args.baseline {
-        compare(file, args.update_baseline, &mut found, io)?;
+    match &settings.baseline {
+        Some(file) => compare(file, args.update_baseline, &mut found, io)?,
+        None if args.update_baseline => {
+            let message =
+                "no baseline is named; say --baseline FILE, or `baseline` in [lint] of specline.toml";
+            return Err(Failure::error(Exit::Usage, message.to_owned()));
+        }
+        None => {}
     }
     let options = findings::Options {
         color: io.color,
@@ -101,10 +110,34 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     findings::write(args.format, &found, &options, &mut io.out)?;
-    let fail_on = FailOn::from(args.fail_on);
+    let fail_on = settings.fail_on;
     let known = |finding: &Finding| finding.baseline == Some(BaselineState::Unchanged);
     let fails = |finding: &Finding| fail_on.fails(finding.severity) && !known(finding);
     Ok(if found.iter().any(fails) { Exit::Threshold } else { Exit::Done })
+}
+
+/// What is in force: the flags, and for what they leave open `[lint]` of the configuration, whose paths are relative to it.
+///
+/// Rules are selected there by names of the ruleset that is set there: another one on the command line takes none of it.
+fn settings(args: &Args, io: &Io) -> anyhow::Result<lint::Options> {
+    let Setup { root, config } = config::load_or_default(io)?;
+    let set = config.lint;
+    let there = |name: String| {
+        let file = root.join(&name);
+        if file.is_file() { file.to_string_lossy().into_owned() } else { name }
+    };
+    let own = args.ruleset.is_some();
+    let choose = |flag: &[String], set: Vec<String>| match flag {
+        [] if !own => set,
+        flag => flag.to_vec(),
+    };
+    Ok(lint::Options {
+        ruleset: args.ruleset.clone().or(set.ruleset.map(there)),
+        fail_on: args.fail_on.map_or(set.fail_on, FailOn::from),
+        baseline: args.baseline.clone().or(set.baseline.map(|file| root.join(file))),
+        only: choose(&args.only, set.only),
+        skip: choose(&args.skip, set.skip),
+    })
 }
 
 /// Marks what a baseline knows and says on standard error how the rest stands to it; writes it anew when asked.

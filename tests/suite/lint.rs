@@ -1,4 +1,7 @@
 //! Linting as its users know it: functions, rules, reports.
 
+mod configuration;
 mod examples;
 mod functions;
+mod real;
+mod reports;
