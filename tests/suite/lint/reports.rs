@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Ran, scratch, specline_in, write};
 
-const DOCUMENT: &str = r##"openapi: 3.0.3
+const DOCUMENT: &str = r"openapi: 3.0.3
 info: {title: "<Items>", version: '1'}
 servers: [{url: 'https://a.example'}]
 paths:
@@ -12,7 +12,7 @@ paths:
     get:
       responses:
         '200': {$ref: '#/components/responses/Gone'}
-"##;
+";
 
 fn report(format: &str) -> Ran {
     let folder = scratch();
