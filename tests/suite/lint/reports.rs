@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{Ran, scratch, specline_in, write};
 
 const DOCUMENT: &str = r"openapi: 3.0.3
-info: {title: "<Items>", version: '1'}
+info: {title: '<Items>', version: '1'}
 servers: [{url: 'https://a.example'}]
 paths:
   /items/{id}:
