@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn needs(text: &str) -> Vec<String> {
-        Script::read(text).map(|(script, _)| script.needs).unwrap_or_else(|(error, _)| vec![error])
+        Script::read(text).map_or_else(|(error, _)| vec![error], |(script, _)| script.needs)
     }
 
     #[test]
