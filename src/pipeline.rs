@@ -2,6 +2,7 @@
 
 mod artefacts;
 mod compare;
+mod references;
 mod tonight;
 
 use std::borrow::Cow;
@@ -188,7 +189,7 @@ struct Made {
 
 /// Merges, compares, proves and renders.
 fn make(job: &Job<'_>, night: &Tonight, record: Record, stage: &Stages<'_>) -> Result<Made, RunError> {
-    let Merged { mut value, sources, repaired, proved } = merge(job, &night.sources, stage)?;
+    let Merged { mut value, sources, repaired, proved } = merge(job, night, stage)?;
     let published = record.consolidated.as_ref().map(|document| &document.value);
     let changes = stage.run("compare", || compare::compare(job, night, published, &value));
     let (changelog, recorded) = release(job, night, record.changelog, changes);
@@ -222,10 +223,14 @@ struct Merged<'a> {
 }
 
 /// Merges the sources with their overlays, and repairs the result as the configuration asks once it is proved.
-fn merge<'a>(job: &Job<'_>, sources: &'a [Document], stage: &Stages<'_>) -> Result<Merged<'a>, RunError> {
+fn merge<'a>(job: &Job<'_>, night: &'a Tonight, stage: &Stages<'_>) -> Result<Merged<'a>, RunError> {
     let options = &job.config.consolidation;
     let patches = Patches::of_folder(&job.root.join(&options.overlays))?;
-    let (sources, mut repaired) = patches.sources(sources);
+    let (whole, mut repaired) = references::bundled(job, night);
+    let (laid_over, done) = patches.sources(&whole);
+    repaired.extend(done);
+    let laid_over = if let Cow::Owned(sources) = laid_over { Some(sources) } else { None };
+    let sources = laid_over.map_or(whole, Cow::Owned);
     let mut value = stage.run("merge", || merge::merge(&sources, options))?.value;
     let mut proved = None;
     if patches.may_change_result(&options.repair, &sources) {

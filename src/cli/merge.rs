@@ -1,14 +1,17 @@
 //! `specline merge`
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{config, input};
+use crate::fetch;
 use crate::json::canonical;
+use crate::merge::bundle::{self, Location};
 use crate::merge::options::Target;
 use crate::merge::patch::Patches;
-use crate::merge::repair::Repair;
+use crate::merge::repair::{Repair, Repaired};
 use crate::merge::{self, Options, fidelity};
 use crate::openapi::Document;
 use crate::publish;
@@ -57,10 +60,12 @@ pub struct Args {
 /// An input that is no usable OpenAPI document, sources that contradict each other, a result that is not faithful.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let setup = config::load_or_default(io)?;
-    let options = options(args, setup.config.consolidation);
+    let options = options(args, setup.config.consolidation.clone());
     let patches = patches(&setup.root.join(&options.overlays), &args.overlay)?;
     let read = input::all_documents(&args.sources)?;
-    let (sources, mut repaired) = patches.sources(&read);
+    let (whole, mut repaired) = bundled(&read, &options, &setup.root, &setup.config.fetch, io);
+    let (sources, laid_over) = patches.sources(&whole);
+    repaired.extend(laid_over);
     let merge::Merged { value, report } = merge::merge(&sources, &options)?;
     let mut consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
     let proof = fidelity::prove(&consolidated, &sources, &options);
@@ -88,8 +93,25 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     io.note(format_args!("merged {} operations of {} documents", report.operations.len(), sources.len()));
     // The process is about to end; to free a million small values first would take longer than to read them did.
     std::mem::forget((consolidated, report, sources));
+    std::mem::forget(whole);
     std::mem::forget(read);
     Ok(Exit::Done)
+}
+
+/// The sources with what they refer to outside of themselves, as far as `[consolidation.references]` allows it.
+pub fn bundled<'a>(
+    sources: &'a [Document],
+    options: &Options,
+    folder: &Path,
+    client: &fetch::Options,
+    io: &Io,
+) -> (Cow<'a, [Document]>, Vec<Repaired>) {
+    let base = |document: &Document| Location::of_file(&document.origin);
+    let get = |url: &url::Url| match fetch::bytes(url.as_str(), client, io.now) {
+        Ok((_, bytes)) => Ok(bytes),
+        Err(error) => Err(error.to_string()),
+    };
+    bundle::bundle(sources, &options.references, folder, &base, &get)
 }
 
 /// The overlays of the configuration's folder, then those that the arguments name.

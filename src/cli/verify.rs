@@ -49,6 +49,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let config::Setup { root, config } = config::load_or_default(io)?;
     let patches = Patches::of_folder(&root.join(&config.consolidation.overlays))?;
     let sources = input::all_documents(&args.sources)?;
+    let (sources, _) = super::merge::bundled(&sources, &config.consolidation, &root, &config.fetch, io);
     let (sources, _) = patches.sources(&sources);
     let proof = fidelity::verify(consolidated, &sources, &config.consolidation);
     match args.format {

@@ -110,17 +110,27 @@ pub fn night(tonight: &Tonight<'_>) -> Result<Night, FetchError> {
 /// # Errors
 /// A URL that is none, and every [`Failure`].
 pub fn document(url: &str, options: &Options, now: Timestamp) -> Result<Document, FetchError> {
+    let (place, bytes) = bytes(url, options, now)?;
+    let name = super::url::service_of(place.path().rsplit('/').next().unwrap_or_default());
+    read(&name, &super::url::redacted(url), bytes, options)
+        .map_err(|failure| FetchError::Document { url: super::url::redacted(url), failure })
+}
+
+/// Fetches one file that a configuration allows, whatever is in it.
+///
+/// # Errors
+/// A URL that is none, and every [`Failure`].
+pub fn bytes(url: &str, options: &Options, now: Timestamp) -> Result<(Url, Vec<u8>), FetchError> {
     let source = Source::List { urls: super::source::Urls::Plain(vec![url.to_owned()]) };
     let origins = discover::origins(std::slice::from_ref(&source))?;
     let wrong = |failure| FetchError::Document { url: super::url::redacted(url), failure };
     let Some(place) = origins.first() else { return Err(wrong(Failure::Host(String::new()))) };
-    let name = super::url::service_of(place.path().rsplit('/').next().unwrap_or_default());
     let answer = runtime()?.block_on(async {
         let client = Client::new(options, &origins, now)?;
         client.get(place, &Validators::default()).await.map_err(wrong)
     })?;
     match answer {
-        Answer::Body { bytes, .. } => read(&name, &super::url::redacted(url), bytes, options).map_err(wrong),
+        Answer::Body { bytes, .. } => Ok((place.clone(), bytes)),
         Answer::NotModified => Err(wrong(Failure::NotModified)),
     }
 }

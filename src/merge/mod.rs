@@ -6,6 +6,7 @@
 //!
 //! The order of the sources plays no part: services are merged in the order of their names.
 
+pub mod bundle;
 pub mod fidelity;
 pub mod options;
 pub mod overlay;

@@ -172,7 +172,7 @@ fn plain(character: char) -> char {
 
 /// A component's name that fits `^[a-zA-Z0-9._-]+$` (OpenAPI 3.0, section 4.7.7). One that does not becomes one that does,
 /// with a digest behind it so that no two become the same.
-fn legal(name: &str) -> String {
+pub(super) fn legal(name: &str) -> String {
     let fitting: String = name.chars().map(plain).collect();
     if fitting == name && !name.is_empty() { fitting } else { format!("{fitting}-{}", short(name)) }
 }

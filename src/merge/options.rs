@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::bundle::References;
 use super::repair::Repair;
 use crate::openapi::Version;
 
@@ -41,6 +42,8 @@ pub struct Options {
     /// The folder of OpenAPI Overlay 1.0 files, beside the configuration. One that `extends` the document of a service
     /// changes that source before the merge, any other changes the result after its proof.
     pub overlays: PathBuf,
+    /// Where references may lead to that leave a source: nowhere by default.
+    pub references: References,
     /// Repairs of the result, after its proof: none by default.
     pub repair: Repair,
     /// What may be published at all.
@@ -63,6 +66,7 @@ impl Default for Options {
             tag_groups: false,
             deprecation_flag: Some("x-qlik-deprecated".to_owned()),
             overlays: PathBuf::from("overlays"),
+            references: References::default(),
             repair: Repair::default(),
             visibility: None,
         }

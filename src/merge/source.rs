@@ -178,7 +178,7 @@ impl<'a> Source<'a> {
                 "external-reference",
                 format!("`{text}` leads out of the document"),
                 vec![self.place(place.clone())],
-                "bundle the source first, so that it stands for itself",
+                "bundle the source first, or allow the place in `[consolidation.references]` (a `root` folder, `hosts`)",
             );
         }
         for (place, text) in &loose.dangling {

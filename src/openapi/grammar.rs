@@ -110,7 +110,8 @@ pub enum Of {
 }
 
 impl Of {
-    fn kind(self) -> Kind {
+    /// What it is as the kind of a place.
+    pub fn kind(self) -> Kind {
         match self {
             Self::Schema => Kind::Schema,
             Self::Response => Kind::Response,

@@ -665,3 +665,74 @@ paths:
     assert_eq!(all["x-specline-services"]["a"]["x-date"], "2024-01-01");
     assert_eq!(all["x-specline-services"]["a"]["info"]["version"].to_string(), "1.10");
 }
+
+/// A bench with a folder that may be referred to, and one beside it that may not.
+fn referring(to: &str) -> Bench {
+    let one = document(json!({"/a": {"get": operation(json!({"$ref": to}))}}), json!({}));
+    let bench = Bench::of(&[("a", one)]);
+    write(&bench.path("specline.toml"), "[consolidation.references]\nroot = \"sources/shared\"\n");
+    let shared = json!({"defs": {"Item": {"title": "item", "properties": {"next": {"$ref": "#/defs/Item"}, "e": {"$ref": "deep/more.yaml#/E"}, "back": {"$ref": "../a.json#/x-back"}}}}});
+    write(&bench.path("sources/shared/common.json"), &shared.to_string());
+    write(
+        &bench.path("sources/shared/deep/more.yaml"),
+        "E: {enum: [no, 1.10], example: {$ref: '#/nothing'}}\n",
+    );
+    write(&bench.path("secret.json"), "{\"S\": {\"title\": \"secret\"}}");
+    bench
+}
+
+#[test]
+fn references_that_are_allowed_become_components() {
+    let bench = referring("shared/common.json#/defs/Item");
+    let ran = bench.run(&["merge", "sources/a.json", "-o", "all.json"]).expect(5);
+    assert!(ran.err.contains("external-reference: `../a.json#/x-back`"), "{}", ran.err);
+    let shared = json!({"defs": {"Item": {"title": "item", "properties": {"next": {"$ref": "#/defs/Item"}, "e": {"$ref": "deep/more.yaml#/E"}}}}});
+    write(&bench.path("sources/shared/common.json"), &shared.to_string());
+    let ran = bench.run(&["merge", "sources/a.json", "-o", "all.json"]).expect(0);
+    assert!(
+        ran.err.contains("references (a): what `shared/common.json#/defs/Item` names was brought in"),
+        "{}",
+        ran.err
+    );
+    bench.run(&["verify", "all.json", "sources/a.json"]).expect(0);
+    let text = std::fs::read_to_string(bench.path("all.json")).expect("the result");
+    let all: Value = serde_json::from_str(&text).expect("JSON");
+    let item = resolve(&all, schema(&all["paths"]["/a"]["get"]));
+    assert_eq!(item["properties"]["next"], *schema(&all["paths"]["/a"]["get"]), "it leads back to itself");
+    assert_eq!(
+        resolve(&all, &item["properties"]["e"]).to_string(),
+        r##"{"enum":["no",1.10],"example":{"$ref":"#/nothing"}}"##
+    );
+}
+
+#[test]
+fn references_that_are_not_allowed_are_refused_by_name() {
+    for to in [
+        "../secret.json#/S",
+        "shared/../../secret.json#/S",
+        "shared/%2e%2e/%2e%2e/secret.json#/S",
+        "shared/link.json#/S",
+        "/etc/hostname",
+        "file:///etc/hostname",
+        "//host/share/x.json",
+        "\\\\host\\share\\x.json",
+        "http://127.0.0.1:9/x.json",
+        "https://user:key@h.test/x.json",
+        "shared/gone.json",
+        "shared",
+        "shared/common.json#/nowhere",
+        "data:application/json,{}",
+    ] {
+        let bench = referring(to);
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(bench.path("secret.json"), bench.path("sources/shared/link.json"))
+            .expect("a link");
+        let ran = bench.run(&["merge", "sources/a.json", "-o", "all.json"]).expect(5);
+        assert!(
+            ran.err.contains("external-reference: ") && ran.err.contains("[consolidation.references]"),
+            "{to}: {}",
+            ran.err
+        );
+        assert!(!ran.err.contains("secret\""), "{to}: {}", ran.err);
+    }
+}
