@@ -96,6 +96,10 @@ enum Format {
     Text,
     /// For a page, a pull request, a mail
     Markdown,
+    /// The body of a pull request, within what GitHub takes
+    PullRequest,
+    /// The notes of a release, within what GitHub takes
+    ReleaseNotes,
     /// As recorded
     Json,
 }
@@ -239,6 +243,8 @@ fn tell(entries: &[Entry], output: &Output, options: &Options, io: &mut Io) -> a
                 let text = render::changelog::entry(entry, options, &templates)?;
                 format!("# {} ({})\n\n{text}", entry.version, entry.date)
             }
+            Format::PullRequest => render::changelog::pull_request(entry, options, &templates)?,
+            Format::ReleaseNotes => render::changelog::release_notes(entry, options, &templates)?,
             _ => render::changelog::text(entry, options, &templates)?,
         };
         let gap = if at == 0 { "" } else { "\n" };
