@@ -44,11 +44,7 @@ fn schema() -> impl Strategy<Value = Value> {
                 json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": !closed })
             }),
             (prop::sample::select(vec!["allOf", "oneOf", "anyOf"]), prop::collection::vec(inner.clone(), 1..3))
-                .prop_map(|(keyword, mut branches)| {
-                    // A branch that stands twice in `oneOf` lets nothing through, and nobody means that.
-                    branches.dedup();
-                    json!({ keyword: branches })
-                }),
+                .prop_map(|(keyword, branches)| json!({ keyword: branches })),
             inner.prop_map(|inner| json!({ "not": inner })),
         ]
     })
@@ -126,6 +122,8 @@ proptest! {
 
     #[test]
     fn what_one_way_adds_the_other_way_removes(base in shop(), revision in shop()) {
+        // A schema that became one branch of several is one cause that claims its echoes; the way back has no such cause.
+        prop_assume!(!ids(&base, &revision).iter().chain(&ids(&revision, &base)).any(|id| id.contains("wrapped-in")));
         prop_assert_eq!(one_sided(&base, &revision, true), one_sided(&revision, &base, false));
         prop_assert_eq!(one_sided(&base, &revision, false), one_sided(&revision, &base, true));
     }
