@@ -21,6 +21,27 @@ fn checks_are_fresh() {
     fresh("docs/checks.md", &specline::catalogue::checks_page());
 }
 
+#[test]
+fn every_configuration_in_the_docs_can_be_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages =
+        std::fs::read_dir(root.join("docs")).expect("the folder").map(|entry| entry.expect("a page").path());
+    let mut found = 0;
+    for page in
+        pages.chain([root.join("README.md")]).filter(|page| page.extension().is_some_and(|end| end == "md"))
+    {
+        let text = std::fs::read_to_string(&page).expect("the page");
+        for block in text.split("```toml\n").skip(1) {
+            let block = block.split("```").next().unwrap_or_default();
+            if let Err(error) = specline::config::Config::parse(block, &page.display().to_string(), &[]) {
+                panic!("{error}");
+            }
+            found += 1;
+        }
+    }
+    assert!(found >= 3, "only {found} configurations were found");
+}
+
 /// Compares a page with what the code prints, or writes it when asked to.
 #[track_caller]
 pub fn fresh(path: &str, printed: &str) {

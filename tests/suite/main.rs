@@ -14,6 +14,7 @@ mod fetch;
 mod fuzz;
 mod history;
 mod hostile;
+mod init;
 mod jsonpath;
 mod lint;
 mod merge;
