@@ -22,6 +22,7 @@ pub mod jsonpath;
 pub mod lint;
 pub mod merge;
 pub mod openapi;
+pub mod parallel;
 pub mod pipeline;
 pub mod postman_api;
 pub mod publish;

@@ -25,6 +25,7 @@ use crate::merge::patch::{PatchError, Patches};
 use crate::merge::repair::Repaired;
 use crate::merge::{self, fidelity};
 use crate::openapi::{Document, LoadError, conformance, folder};
+use crate::parallel::join;
 use crate::publish;
 use crate::release::{self, Changelog, Entry, Survey};
 use crate::render;
@@ -240,11 +241,6 @@ fn merge<'a>(job: &Job<'_>, night: &'a Tonight, stage: &Stages<'_>) -> Result<Me
         repaired.extend(patches.result(&mut value, &options.repair, &sources));
     }
     Ok(Merged { value, sources, repaired, proved })
-}
-
-/// What a thread came to; its panic is ours.
-fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Tells the watch when a stage begins and ends.

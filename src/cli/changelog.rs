@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::exit::Exit;
 use super::io::Io;
-use crate::diff::{self, change::Level};
+use crate::diff::change::Level;
 use crate::release::{self, Calls, Changelog, Entry, Options, Selector};
 use crate::render::{self, Templates, view::View};
 use crate::{json, publish};
@@ -123,9 +123,13 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let options = options(args, io)?;
     match &args.action {
         None => again(args, &options, io),
-        Some(Action::Backfill(backfill)) => {
-            backfill::run(backfill, &args.record, &options, &comparing(io)?, io)
-        }
+        Some(Action::Backfill(backfill)) => backfill::run(
+            backfill,
+            &args.record,
+            &options,
+            &release::comparing(super::config::load_or_default(io)?.config.compatibility),
+            io,
+        ),
         Some(Action::Show { which, output }) => {
             let changelog = recorded(&args.record)?;
             let found: Vec<Entry> =
@@ -165,16 +169,6 @@ fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
     if args.templates.is_some() {
         options.templates.clone_from(&args.templates);
     }
-    Ok(options)
-}
-
-/// The `[compatibility]` table, with the attributes that entries tell.
-fn comparing(io: &Io) -> anyhow::Result<diff::Options> {
-    let mut options = super::config::load_or_default(io)?.config.compatibility;
-    let missing =
-        release::ATTRIBUTES.iter().filter(|name| !options.attributes.iter().any(|known| known == *name));
-    let missing: Vec<String> = missing.map(|name| (*name).to_owned()).collect();
-    options.attributes.extend(missing);
     Ok(options)
 }
 

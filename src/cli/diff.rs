@@ -1,13 +1,10 @@
 //! `specline diff`: what changed between two documents, folders or revisions, and what it breaks.
 
-use std::path::Path;
-
 use jiff::civil::Date;
 
 use super::config;
 use super::exit::{Exit, Failure};
 use super::io::Io;
-use crate::config::FILE_NAME;
 use crate::diff::change::{Change, Level};
 use crate::diff::check::registry;
 use crate::diff::options::{Exception, Severity};
@@ -172,12 +169,9 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     Ok(if failed { Exit::Threshold } else { Exit::Done })
 }
 
-/// The configuration of this folder, where there is one.
+/// What the configuration says, or the defaults.
 fn settings(io: &Io) -> anyhow::Result<Settings> {
-    if io.config.is_none() && !Path::new(FILE_NAME).exists() {
-        return Ok(Settings::default());
-    }
-    let config = config::load(io)?.config;
+    let config = config::load_or_default(io)?.config;
     Ok(Settings { compatibility: config.compatibility, fetch: config.fetch })
 }
 

@@ -12,6 +12,7 @@ use crate::finding::{BaselineState, Finding};
 use crate::lint::baseline::Baseline;
 use crate::lint::{self, FailOn, Ruleset, Selection, engine, ruleset};
 use crate::openapi::{Document, LoadError, document, folder};
+use crate::parallel;
 use crate::publish;
 use crate::report::findings::{self, Format, RuleInfo};
 
@@ -210,27 +211,8 @@ fn read(source: &Source) -> anyhow::Result<Result<Document, LoadError>> {
 }
 
 fn lint_all(sources: &[Source], ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<Vec<Finding>> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(sources.len());
-    if workers <= 1 {
-        let lists = sources.iter().map(|source| lint_one(source, ruleset, selection));
-        return Ok(lint::in_order(lists.collect::<anyhow::Result<Vec<_>>>()?.concat()));
-    }
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some(source) = sources.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-            done.push(lint_one(source, ruleset, selection));
-        }
-        done
-    };
-    let lists = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        threads.into_iter().flat_map(join).collect::<anyhow::Result<Vec<_>>>()
-    });
-    Ok(lint::in_order(lists?.concat()))
+    let lists = parallel::map(sources, |source| lint_one(source, ruleset, selection));
+    Ok(lint::in_order(lists.into_iter().collect::<anyhow::Result<Vec<_>>>()?.concat()))
 }
 
 fn lint_one(source: &Source, ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<Vec<Finding>> {

@@ -64,6 +64,17 @@ fn plain_message(error: &serde_json::Error) -> String {
     }
 }
 
+/// Whether a value says nothing: null, or a text, list or object without content.
+pub fn is_void(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
 /// How many entries all the objects of a tree have together.
 pub fn entries(value: &Value) -> usize {
     match value {

@@ -22,6 +22,7 @@ use std::collections::HashSet;
 
 use crate::finding::Finding;
 use crate::openapi::Document;
+use crate::parallel::join;
 use format::{Format, Formats};
 use resolve::{Library, View};
 use ruleset::{Effective, Rule};
@@ -72,7 +73,7 @@ pub fn lint_selected(document: &Document, ruleset: &Ruleset, selection: &Selecti
             findings.push(engine::unrecognized(document, &effective));
         }
         findings.extend(Pass::of(rules(), true, formats).run(document, &view, formats));
-        findings.extend(unresolved.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        findings.extend(join(unresolved));
         findings.retain(|finding| selection.includes(&finding.code));
         in_order(findings)
     })

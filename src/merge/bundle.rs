@@ -160,8 +160,7 @@ pub fn bundle<'a>(
     for (at, source) in sources.iter().enumerate() {
         if let Some((document, done)) = bundler.bundle(source, &base(source)) {
             whole.to_mut()[at] = document;
-            let named = |one: Repaired| Repaired { by: format!("{} ({})", one.by, source.name), ..one };
-            all.extend(done.into_iter().map(named));
+            all.extend(done.into_iter().map(|one| one.in_source(&source.name)));
         }
     }
     (whole, all)

@@ -64,8 +64,7 @@ impl Patches {
                 if !changed.is_empty() {
                     patched.to_mut()[at] = Document::from_value(&source.name, &source.origin, value);
                 }
-                let named = |one: Repaired| Repaired { by: format!("{} ({})", one.by, source.name), ..one };
-                done.extend(changed.into_iter().map(named));
+                done.extend(changed.into_iter().map(|one| one.in_source(&source.name)));
             }
         }
         (patched, done)

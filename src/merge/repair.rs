@@ -40,6 +40,14 @@ pub struct Repaired {
     pub what: String,
 }
 
+impl Repaired {
+    /// The same, said of one source.
+    #[must_use]
+    pub fn in_source(self, name: &str) -> Self {
+        Self { by: format!("{} ({name})", self.by), ..self }
+    }
+}
+
 /// Makes the repairs that are asked for; says what was done.
 pub fn repair(root: &mut Value, wanted: &Repair) -> Vec<Repaired> {
     let mut done = Vec::new();

@@ -152,20 +152,26 @@ impl Document {
     /// The keys that stand twice in one object, each with its place. The tree holds as many entries as the text spells keys
     /// unless one got lost, so nearly always counting is enough.
     pub fn doubled_keys(&self) -> &[DuplicateKey] {
-        let counted = self.syntax == Syntax::Json && self.spans.get().is_none();
-        if counted && span::keys(&self.text) == json::entries(&self.value) {
+        if self.spans.get().is_none() && self.keeps_every_key() {
             return &[];
         }
         &self.spans().duplicates
     }
 
+    fn keeps_every_key(&self) -> bool {
+        self.syntax == Syntax::Json && span::keys(&self.text) == json::entries(&self.value)
+    }
+
     fn check_keys(&self) -> Result<(), LoadError> {
-        if self.syntax == Syntax::Json && span::keys(&self.text) != json::entries(&self.value) {
+        if self.keeps_every_key() {
+            return Ok(());
+        }
+        if self.syntax == Syntax::Json {
             let spans =
                 Spans::scan(&self.text).map_err(|error| not_syntax(&self.origin, &self.text, &error))?;
             let _ = self.spans.set(spans);
         }
-        let Some(doubled) = self.doubled_keys().first() else { return Ok(()) };
+        let Some(doubled) = self.spans().duplicates.first() else { return Ok(()) };
         Err(LoadError {
             origin: self.origin.clone(),
             position: Some(self.position(doubled.offset)),

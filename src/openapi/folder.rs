@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::document::{Document, LoadError, service_of};
+use crate::parallel;
 
 /// The documents among a folder's files in order of their services; names that begin with a dot are included,
 /// folders below are not.
@@ -38,22 +39,7 @@ pub fn open(path: &Path) -> Result<Document, LoadError> {
 
 /// Reads many files on all cores; results stand in the order of the paths.
 pub fn open_all(paths: &[PathBuf]) -> Vec<Result<Document, LoadError>> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len().max(1));
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(path) = paths.get(at) else { return done };
-            done.push((at, open(path)));
-        }
-    };
-    let mut all: Vec<(usize, Result<Document, LoadError>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a reader does not panic")).collect()
-    });
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, document)| document).collect()
+    parallel::map(paths, |path| open(path))
 }
 
 /// The error for a file or folder that the system would not give.

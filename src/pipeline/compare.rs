@@ -21,14 +21,8 @@ pub(super) fn compare(
     if night.baseline {
         return Vec::new();
     }
-    let mut options = diff::Options { as_of: Some(job.date), ..job.config.compatibility.clone() };
-    // Owners of many services see the version of each document stay for years; the entry has a version of its own.
-    for id in ["api-version-not-bumped", "api-major-version-not-bumped"] {
-        options.severity.entry(id.to_owned()).or_insert(diff::options::Severity::None);
-    }
-    options.attributes.extend(release::ATTRIBUTES.map(str::to_owned));
-    options.attributes.sort();
-    options.attributes.dedup();
+    let options =
+        diff::Options { as_of: Some(job.date), ..release::comparing(job.config.compatibility.clone()) };
     let (mut base, mut revision) = published_otherwise(night, published, consolidated);
     base.extend(night.replaced.iter().cloned());
     revision.extend(night.sources[..night.fresh].iter().cloned());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::json::canonical;
+use crate::json::{canonical, is_void};
 
 /// Added by the API, or by the app.
 const ADDED: [&str; 9] = [
@@ -30,15 +30,5 @@ fn essence(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(essence).collect(),
         other => other.clone(),
-    }
-}
-
-fn is_void(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        _ => false,
     }
 }

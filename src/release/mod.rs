@@ -15,5 +15,5 @@ pub use kind::{Kind, Summary, summary};
 pub use options::Options;
 pub use since::{Selector, between, come_or_go, key, since};
 pub use sunset::{Sunset, sunset_of, upcoming};
-pub use survey::{ATTRIBUTES, Survey};
+pub use survey::{Survey, comparing};
 pub use version::{bump, bump_where, is_experimental};

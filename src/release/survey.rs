@@ -5,12 +5,27 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{Facts, Options, is_experimental};
-use crate::diff::change::OperationRef;
+use crate::diff::{self, change::OperationRef, options::Severity};
 use crate::openapi::{Document, operation};
 
-/// Fields of an operation that make an entry richer; ask the comparison for them as attributes.
-pub const ATTRIBUTES: [&str; 5] =
+/// Fields of an operation that make an entry richer.
+const ATTRIBUTES: [&str; 5] =
     ["summary", "tags", "x-qlik-stability", "x-qlik-replaced-by", "x-stability-level"];
+
+/// Checks of how a document counts its versions.
+const VERSION_CHECKS: [&str; 2] = ["api-version-not-bumped", "api-major-version-not-bumped"];
+
+/// The settings of a comparison whose changes become an entry: those of the configuration, with what an entry tells more.
+pub fn comparing(mut options: diff::Options) -> diff::Options {
+    // Owners of many services see the version of each document stay for years; the entry has a version of its own.
+    for id in VERSION_CHECKS {
+        options.severity.entry(id.to_owned()).or_insert(Severity::None);
+    }
+    options.attributes.extend(ATTRIBUTES.map(str::to_owned));
+    options.attributes.sort();
+    options.attributes.dedup();
+    options
+}
 
 /// The documents of a night, counted.
 #[derive(Debug, Clone, Default)]

@@ -144,10 +144,10 @@ fn begins_something(c: char, before: char, after: char, line: &[char]) -> bool {
         '-' | '+' => line.is_empty() || (before == ' ' && after == ' ') || before == c || after == c,
         '.' => {
             // The number of a list item (CommonMark 0.31, section 5.2) stands first in its line.
-            let number = line.iter().skip_while(|c| **c == ' ');
+            let mut number = line.iter().skip_while(|c| **c == ' ');
             before.is_ascii_digit()
                 && (after == ' ' || after.is_control())
-                && number.clone().all(char::is_ascii_digit)
+                && number.all(char::is_ascii_digit)
         }
         _ => true,
     }

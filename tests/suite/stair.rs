@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may use. A room is a file or folder directly under `src/`.
-const STAIR: [(&str, &[&str]); 20] = [
+const STAIR: [(&str, &[&str]); 21] = [
     ("json", &[]),
     ("artefact", &[]),
+    ("parallel", &[]),
     ("yaml", &["json"]),
     ("jsonpath", &["json"]),
     ("finding", &["json"]),
-    ("openapi", &["json", "yaml"]),
+    ("openapi", &["json", "parallel", "yaml"]),
     ("fetch", &["openapi", "json", "finding"]),
     ("merge", &["openapi", "json", "jsonpath", "finding", "yaml"]),
-    ("lint", &["openapi", "json", "jsonpath", "finding", "yaml"]),
+    ("lint", &["openapi", "json", "jsonpath", "finding", "parallel", "yaml"]),
     ("diff", &["openapi", "json", "finding"]),
     ("release", &["diff", "json", "openapi"]),
     ("catalogue", &["lint", "diff", "finding"]),
@@ -27,7 +28,7 @@ const STAIR: [(&str, &[&str]); 20] = [
         "pipeline",
         &[
             "config", "fetch", "merge", "lint", "diff", "openapi", "json", "finding", "release", "render",
-            "report", "publish", "artefact", "history",
+            "report", "publish", "artefact", "history", "parallel",
         ],
     ),
     (
@@ -41,6 +42,7 @@ const STAIR: [(&str, &[&str]); 20] = [
             "diff",
             "openapi",
             "json",
+            "parallel",
             "jsonpath",
             "finding",
             "release",

@@ -5,6 +5,8 @@ use std::cell::{Cell, RefCell};
 
 use serde_json::{Map, Value};
 
+use crate::json;
+
 use super::schemas::{Schemas, Side, property};
 use super::text;
 
@@ -118,7 +120,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
         let one = |key: &'static str| parts.iter().filter_map(move |part| part.get(key));
         let many = |key: &'static str| one(key).filter_map(Value::as_array).flatten();
         let offered = one("example").chain(many("examples")).chain(one("const")).chain(one("default"));
-        let telling = offered.filter(|value| !is_empty(value)).chain(many("enum"));
+        let telling = offered.filter(|value| !json::is_void(value)).chain(many("enum"));
         let mut valid: Vec<Value> = telling
             .map(|value| self.schemas.pruned(schemas, value, self.side))
             .filter(|value| self.holds(schemas, value))
@@ -376,17 +378,6 @@ fn property_names<'a>(parts: &[&'a Value], required: &[&'a str]) -> Vec<&'a str>
 
 fn is_deprecated(schema: &Value) -> bool {
     schema.get("deprecated").and_then(Value::as_bool) == Some(true)
-}
-
-/// Values that say nothing; something is made instead.
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        _ => false,
-    }
 }
 
 /// `spaceIds` as `spaceId`.
