@@ -232,7 +232,7 @@ fn percent_decoded(path: &str) -> String {
 
 /// Every page of a sitemap and of those that it lists. A part that cannot be read fails the whole: half a list would read as
 /// services that are gone.
-async fn all_pages(client: &Client, index: &Url, options: &Options) -> Result<Vec<String>, Failure> {
+pub async fn all_pages(client: &Client, index: &Url, options: &Options) -> Result<Vec<String>, Failure> {
     let mut pages = Vec::new();
     let mut waiting = vec![(index.clone(), 0)];
     let mut seen = BTreeSet::from([index.to_string()]);

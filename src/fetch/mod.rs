@@ -20,7 +20,7 @@ mod verdict;
 pub use self::url::{redacted, service_of};
 pub use error::{Failure, FetchError, shown};
 pub use lockfile::{Entry, Lock};
-pub use night::{Fetched, Night, Progress, Tonight, bytes, document, night};
+pub use night::{Fetched, Night, Progress, Tonight, bytes, document, night, pages};
 pub use options::Options;
 pub use source::{Source, Urls};
 pub use verdict::{Verdict, Why};

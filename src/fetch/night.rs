@@ -135,6 +135,21 @@ pub fn bytes(url: &str, options: &Options, now: Timestamp) -> Result<(Url, Vec<u
     }
 }
 
+/// Every page that a sitemap and those below it list, as they spell it: what to choose from when a source is set up.
+///
+/// # Errors
+/// A URL that is none, and every [`Failure`].
+pub fn pages(index: &str, options: &Options, now: Timestamp) -> Result<Vec<String>, FetchError> {
+    let source = Source::List { urls: super::source::Urls::Plain(vec![index.to_owned()]) };
+    let origins = discover::origins(std::slice::from_ref(&source))?;
+    let wrong = |failure| FetchError::Document { url: super::url::redacted(index), failure };
+    let Some(place) = origins.first() else { return Err(wrong(Failure::Host(String::new()))) };
+    runtime()?.block_on(async {
+        let client = Client::new(options, &origins, now)?;
+        discover::all_pages(&client, place, options).await.map_err(wrong)
+    })
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime, FetchError> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()

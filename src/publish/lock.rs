@@ -40,6 +40,23 @@ pub(super) fn take(work: &Work, now: Timestamp) -> Result<File, PublishError> {
     Err(PublishError::Busy { path: work.root.clone(), owner: "others come and go".to_owned() })
 }
 
+/// Who holds the lock, without waiting for it or taking it.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn holder(work: &Work) -> Result<Option<String>, PublishError> {
+    let path = work.lock();
+    let mut file = match File::open(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(PublishError::io("read", &path))?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(owner(&mut file))),
+        Err(TryLockError::Error(error)) => Err(PublishError::io("locked", &path)(error)),
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the only place that writes files")]
 fn make_folder(work: &Work) -> Result<(), PublishError> {
     match std::fs::symlink_metadata(&work.folder) {
@@ -56,10 +73,14 @@ fn make_folder(work: &Work) -> Result<(), PublishError> {
 }
 
 fn busy(work: &Work, file: &mut File) -> PublishError {
+    PublishError::Busy { path: work.root.clone(), owner: owner(file) }
+}
+
+fn owner(file: &mut File) -> String {
     let mut owner = String::new();
     let _ = file.read_to_string(&mut owner);
     let owner = if owner.trim().is_empty() { "it has just begun" } else { owner.trim() };
-    PublishError::Busy { path: work.root.clone(), owner: owner.chars().take(200).collect() }
+    owner.chars().take(200).collect()
 }
 
 fn sign(file: &mut File, now: Timestamp) -> std::io::Result<()> {

@@ -138,6 +138,37 @@ impl Drop for Writer {
     }
 }
 
+/// What is going on in a folder that is published into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nothing.
+    Idle,
+    /// A run is at work: process, machine and time, as it wrote them.
+    Busy(String),
+    /// A run was killed between its decision and its end; the next [`begin`] finishes it.
+    Interrupted,
+}
+
+/// Looks at a folder without changing it.
+///
+/// # Errors
+/// What the system says.
+pub fn state(root: &Path) -> Result<State, PublishError> {
+    let work = Work::new(root);
+    if let Some(owner) = lock::holder(&work)? {
+        return Ok(State::Busy(owner));
+    }
+    Ok(if work.unfinished()?.is_some() { State::Interrupted } else { State::Idle })
+}
+
+/// Whether files can be made in a folder: makes one without a name, which leaves nothing behind.
+///
+/// # Errors
+/// What the system says.
+pub fn try_write(folder: &Path) -> std::io::Result<()> {
+    tempfile::tempfile_in(folder).map(drop)
+}
+
 /// Appends to a file that somebody else reads, such as the outputs of a GitHub step; makes it when it is not there.
 ///
 /// # Errors
