@@ -9,9 +9,16 @@ use crate::config::{Config, FILE_NAME};
 /// Arguments of `specline config`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  specline config\n  SPECLINE_FETCH__CONCURRENCY=2 specline config | grep concurrency"
+    after_help = "Examples:\n  specline config\n  SPECLINE_FETCH__CONCURRENCY=2 specline config | grep concurrency\n  specline config --schema > specline.schema.json"
 )]
-pub struct Args {}
+pub struct Args {
+    /// Print the JSON Schema of specline.toml instead, for editors
+    #[arg(long)]
+    schema: bool,
+}
+
+/// The JSON Schema of `specline.toml`, printed from the options of the stages; a test keeps it fresh.
+const SCHEMA: &str = include_str!("../../docs/specline.schema.json");
 
 /// A configuration and the repository that it belongs to.
 pub struct Setup {
@@ -25,7 +32,11 @@ pub struct Setup {
 ///
 /// # Errors
 /// See [`load`].
-pub fn run(_args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
+    if args.schema {
+        write!(io.out, "{SCHEMA}")?;
+        return Ok(Exit::Done);
+    }
     let setup = load(io)?;
     write!(io.out, "{}", setup.config.print()?)?;
     Ok(Exit::Done)

@@ -5,6 +5,7 @@ pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod diff;
+pub mod doctor;
 pub mod exit;
 pub mod explain;
 pub mod fetch;
@@ -24,26 +25,46 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
 use exit::Exit;
 use io::{Color, Io};
 
+/// The heading of the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// One document, one Postman collection and one changelog out of many OpenAPI documents, every night.
 #[derive(Debug, Parser)]
-#[command(name = "specline", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "specline",
+    version,
+    max_term_width = 100,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    after_help = "\
+`specline COMMAND --help` has examples. Begin with `specline demo`, or in your repository with `specline init`."
+)]
 pub struct Cli {
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    color: Color,
+    /// Print help
+    #[arg(short, long, global = true, action = ArgAction::HelpShort, help_heading = EVERYWHERE)]
+    help: Option<bool>,
     /// Errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
     /// Say more; twice says everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = EVERYWHERE)]
     verbose: u8,
+    /// When to use colour: auto, always, never
+    #[arg(
+        long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true,
+        hide_default_value = true, help_heading = EVERYWHERE
+    )]
+    color: Color,
     /// The configuration [default: specline.toml]
-    #[arg(long, global = true, value_name = "FILE", env = "SPECLINE_CONFIG")]
+    #[arg(
+        long, global = true, value_name = "FILE", env = "SPECLINE_CONFIG", hide_env = true,
+        help_heading = EVERYWHERE
+    )]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -73,6 +94,8 @@ enum Command {
     Explain(explain::Args),
     /// Write specline.toml and a workflow for a repository of one's own
     Init(init::Args),
+    /// Check configuration, sources, folders, tokens, clock and git, and say what to do
+    Doctor(doctor::Args),
     /// See the whole job twice over embedded sample services
     Demo(demo::Args),
     /// Print the configuration that is in force
@@ -112,6 +135,7 @@ fn dispatch(command: &Command, io: &mut Io) -> anyhow::Result<Exit> {
         Command::Rules(args) => rules::run(args, io),
         Command::Explain(args) => explain::run(args, io),
         Command::Init(args) => init::run(args, io),
+        Command::Doctor(args) => doctor::run(args, io),
         Command::Demo(args) => demo::run(args, io),
         Command::Config(args) => config::run(args, io),
         Command::Completions(args) => completions::run(args, io),

@@ -36,9 +36,10 @@ enum Command {
 #[command(after_help = "The key is read from the environment variable POSTMAN_API_KEY.
 
 Examples:
-  specline postman push qlik.postman_collection.json --collection 12345678-f81d4fae-7dec-41d0-a765-00a0c91e6bf6 --dry-run
-  specline postman push qlik.postman_collection.json --workspace 1f0df51a-8658-4ee8-a2a1-d2567dfa09a9 \\
-      --env qlik.api-key.postman_environment.json")]
+  specline postman push qlik.postman_collection.json --dry-run \\
+      --collection-uid 12345678-f81d4fae-7dec-41d0-a765-00a0c91e6bf6
+  specline postman push qlik.postman_collection.json \\
+      --workspace 1f0df51a-8658-4ee8-a2a1-d2567dfa09a9 --env qlik.api-key.postman_environment.json")]
 struct Push {
     /// A collection that `specline postman render` wrote
     #[arg(value_name = "COLLECTION")]
