@@ -23,10 +23,8 @@ pub fn folders(root: &Path) -> Vec<Check> {
             ));
         }
     }
-    match checks.iter().all(|check| check.state == super::State::Good) {
-        true => vec![Check::good("folders", "can be written")],
-        false => checks.into_iter().filter(|check| check.state != super::State::Good).collect(),
-    }
+    checks.retain(|check| check.state != super::State::Good);
+    if checks.is_empty() { vec![Check::good("folders", "can be written")] } else { checks }
 }
 
 fn folder(path: &Path, name: &str) -> Check {

@@ -61,14 +61,12 @@ impl<'a> Questions<'a> {
             Some(title) => title,
             None => self.ask("The title of the one document", "All services", io)?,
         };
-        let base_url = match base_url {
-            Some(url) => Some(url),
-            None => {
-                let question = "The address that callers use, such as https://api.example.com";
-                Some(self.ask(question, "that of the documents", io)?).filter(|url| url.contains("://"))
-            }
-        };
-        Ok((Some(title), base_url))
+        if base_url.is_some() {
+            return Ok((Some(title), base_url));
+        }
+        let question = "The address that callers use, such as https://api.example.com";
+        let answer = self.ask(question, "that of the documents", io)?;
+        Ok((Some(title), Some(answer).filter(|url| url.contains("://"))))
     }
 }
 

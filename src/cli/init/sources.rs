@@ -361,15 +361,11 @@ fn choose_prefix(
         ));
     };
     io.note(format_args!("the sitemap lists {}: {}", counted(paths.len(), "page", None), told.join(", ")));
-    match questions {
-        Some(questions) => Ok(questions.ask("Which of them are services?", first, io)?),
-        None => {
-            io.note(format_args!(
-                "pages below {first} are taken for services; `--pages PREFIX` names others"
-            ));
-            Ok(first.clone())
-        }
+    if let Some(questions) = questions {
+        return Ok(questions.ask("Which of them are services?", first, io)?);
     }
+    io.note(format_args!("pages below {first} are taken for services; `--pages PREFIX` names others"));
+    Ok(first.clone())
 }
 
 /// The first names, and how many more there are.
