@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::config::{self, Setup};
@@ -49,7 +48,7 @@ const LOCK: &str = "consolidated/specline.lock";
 /// A configuration or lock that cannot be read, a night that is given up, files that cannot be written.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let Setup { root, config } = config::load(io)?;
-    let now = at(args.date, io.now)?;
+    let now = io.clock(args.date)?;
     let writer = if args.dry_run { None } else { Some(publish::begin(&root, now)?) };
     let lock = lock(&root.join(LOCK))?;
     let files = if root.join(SPECS).is_dir() { folder::files(&root.join(SPECS))? } else { BTreeMap::new() };
@@ -73,14 +72,6 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     }
     report(&night, args.json, io)?;
     Ok(Exit::Done)
-}
-
-/// The clock of a night: now, or the first second of a day that was asked for.
-fn at(date: Option<Date>, now: Timestamp) -> anyhow::Result<Timestamp> {
-    Ok(match date {
-        Some(date) => date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp(),
-        None => now,
-    })
 }
 
 fn lock(path: &Path) -> anyhow::Result<Lock> {

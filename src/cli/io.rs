@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::report::escape::terminal;
 
@@ -56,6 +57,17 @@ impl Io {
             now: now(),
             progress: !quiet && std::io::stderr().is_terminal(),
             config,
+        }
+    }
+
+    /// The clock of a night: now, or the first second (UTC) of the day that was asked for.
+    ///
+    /// # Errors
+    /// A day that no time stamp reaches.
+    pub fn clock(&self, date: Option<Date>) -> anyhow::Result<Timestamp> {
+        match date {
+            Some(date) => Ok(date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp()),
+            None => Ok(self.now),
         }
     }
 

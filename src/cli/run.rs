@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::config::{self, Setup};
@@ -49,21 +50,21 @@ pub struct Args {
 /// See [`pipeline::RunError`]; the files of the previous night are untouched then.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let setup = config::load(io)?;
-    let job = job(&setup, args, io);
+    let job = job(&setup, args, io.clock(args.date)?);
     let outcome = night(&job, args, io)?;
     summary(&outcome, args, io)?;
     tell_github(&job, &outcome)?;
     Ok(Exit::Done)
 }
 
-fn job<'a>(setup: &'a Setup, args: &'a Args, io: &Io) -> Job<'a> {
+fn job<'a>(setup: &'a Setup, args: &'a Args, now: Timestamp) -> Job<'a> {
     Job {
         root: &setup.root,
         config: &setup.config,
         offline: args.offline,
         dry_run: args.dry_run,
-        now: io.now,
-        date: args.date.unwrap_or_else(|| today(io)),
+        now,
+        date: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         accepted_removals: &args.accept_removal,
     }
 }
@@ -78,11 +79,6 @@ fn night(job: &Job<'_>, args: &Args, io: &mut Io) -> anyhow::Result<Outcome> {
         }
     }
     Ok(result?)
-}
-
-/// The day of the call in UTC.
-pub fn today(io: &Io) -> Date {
-    io.now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// What the night came to, for a person.

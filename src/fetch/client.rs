@@ -198,9 +198,12 @@ impl Client {
     }
 
     fn retry_after(&self, response: &Response) -> Option<Duration> {
-        let header = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
-        let now = self.now.checked_add(self.begun.elapsed()).ok()?;
-        retry::asked_for(header, now, self.options.longest_wait)
+        let text = |name: HeaderName| response.headers().get(name)?.to_str().ok();
+        // Whoever names a date names it by their own clock; ours may be another day's (`--date`).
+        let theirs = text(header::DATE).and_then(retry::date);
+        let ours =
+            self.now.checked_add(self.begun.elapsed()).ok()?.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+        retry::asked_for(text(header::RETRY_AFTER)?, theirs.unwrap_or(ours), self.options.longest_wait)
     }
 
     async fn answer(&self, response: Response, known: &Validators) -> Result<Answer, Failure> {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::json::canonical::sha256;
@@ -19,18 +18,18 @@ pub fn backoff(seed: &str, attempt: u32, first: Duration, longest: Duration) -> 
 }
 
 /// The wait that a `Retry-After` asks for (RFC 9110, section 10.2.3): seconds, or a date in any of the three forms of
-/// section 5.6.7. A date that is past asks for none. `None` for anything else. Never more than `longest`.
-pub fn asked_for(header: &str, now: Timestamp, longest: Duration) -> Option<Duration> {
+/// section 5.6.7. `now` is the server's own time in UTC, if it tells it. A date that is past asks for no wait; `None` for
+/// anything else. Never more than `longest`.
+pub fn asked_for(header: &str, now: DateTime, longest: Duration) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(header.parse().map_or(longest, Duration::from_secs).min(longest));
     }
-    let now = now.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     Some(Duration::try_from(date(header)?.duration_since(now)).unwrap_or(Duration::ZERO).min(longest))
 }
 
 /// A date of HTTP, in UTC; read as such, because the year 9999 has no time stamp.
-fn date(text: &str) -> Option<DateTime> {
+pub fn date(text: &str) -> Option<DateTime> {
     ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
         .into_iter()
         .find_map(|format| DateTime::strptime(format, text).ok())
@@ -44,7 +43,7 @@ mod tests {
 
     #[test]
     fn retry_after_is_read_in_every_form_and_clamped() {
-        let now: Timestamp = "1994-11-06T08:49:30Z".parse().expect("a time");
+        let now: DateTime = "1994-11-06T08:49:30".parse().expect("a time");
         for (header, seconds) in [
             ("0", Some(0)),
             (" 7 ", Some(7)),

@@ -198,6 +198,20 @@ fn a_server_that_asks_for_time_gets_it_but_not_for_ever() {
 }
 
 #[test]
+fn a_server_that_names_a_time_means_it_by_its_own_clock() {
+    let mut house = house();
+    house.options.longest_wait = Duration::from_secs(1);
+    house.options.retries = 1;
+    let theirs =
+        [("Date", "Sun, 06 Nov 1994 08:49:30 GMT"), ("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")];
+    house.portal.fault("/specs/apps.json", reply(503, &theirs, b""));
+    house.night().expect("a night");
+    let at: Vec<Instant> =
+        house.server.requests().iter().filter(|r| r.path == "/specs/apps.json").map(|r| r.at).collect();
+    assert!(at[1] - at[0] >= Duration::from_millis(990), "ours would say that 1994 is long past");
+}
+
+#[test]
 fn a_server_that_recovers_gives_its_document() {
     let times = std::sync::atomic::AtomicUsize::new(0);
     let server = Server::start(move |_| match times.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {

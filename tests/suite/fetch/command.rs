@@ -64,3 +64,27 @@ fn without_a_configuration_it_says_what_to_do() {
     let ran = specline_in(folder.path(), &["fetch"]).expect(2);
     assert!(ran.err.contains("specline init"), "{}", ran.err);
 }
+
+#[test]
+fn the_day_that_is_named_is_the_day_of_every_stage() {
+    let portal = Portal::default();
+    for name in ["apps", "users"] {
+        portal.set(name, &document(3, name));
+    }
+    let server = portal.serve();
+    let folder = repository(&server);
+    let night =
+        |day: u8| specline_in(folder.path(), &["run", "--date", &format!("2026-07-{day:02}")]).expect(0);
+    night(1);
+    portal.fault("/specs/apps.json", reply(500, &[], b""));
+    let held = night(2);
+    assert!(held.err.contains("apps keeps its last document since 2026-07-02"), "{}", held.err);
+    portal.heal();
+    portal.remove("users");
+    for day in 3..5 {
+        night(day);
+        assert!(folder.path().join("specs/users.json").exists(), "missing for fewer than three nights");
+    }
+    night(5);
+    assert!(!folder.path().join("specs/users.json").exists(), "missing for three nights");
+}

@@ -4,6 +4,7 @@ mod client;
 mod command;
 mod discovery;
 mod guards;
+mod routes;
 mod soak;
 
 use std::collections::BTreeMap;

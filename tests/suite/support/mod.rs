@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test module uses its part")]
 
 pub mod bench;
+pub mod secure;
 pub mod server;
 
 use std::path::{Path, PathBuf};
@@ -33,15 +34,33 @@ impl Ran {
     }
 }
 
+/// What the environment of a test's own run must not tell the program.
+const FOREIGN: [&str; 7] = [
+    "ALL_PROXY",
+    "GITHUB_OUTPUT",
+    "GITHUB_STEP_SUMMARY",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NO_PROXY",
+    "SPECLINE_CONFIG",
+];
+
 /// Runs the program in a folder.
 pub fn specline_in(folder: &Path, args: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_specline"))
+    specline_with(folder, args, &[])
+}
+
+/// Runs the program in a folder, with variables in its environment.
+pub fn specline_with(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_specline"));
+    for name in FOREIGN {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    let output = command
         .args(args)
         .current_dir(folder)
         .stdin(Stdio::null())
-        .env_remove("GITHUB_OUTPUT")
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .env_remove("SPECLINE_CONFIG")
+        .envs(variables.iter().copied())
         .output()
         .expect("the program starts");
     Ran {
