@@ -23,6 +23,7 @@ mod night;
 mod postman;
 mod publish;
 mod published;
+mod reading;
 mod run;
 mod security;
 mod seeds;
