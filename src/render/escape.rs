@@ -126,7 +126,7 @@ pub fn markdown(text: &str) -> String {
         let links = matches!(c, '@' | '#')
             || (c == ':' && after == '/')
             || (c == '-' && after.is_ascii_digit() && matches!(before, 'h' | 'H'))
-            || (c == '.' && matches!(before, 'w' | 'W'))
+            || (c == '.' && ends_www(&chars[..at]))
             || hex == 6 && after.is_ascii_hexdigit();
         if links {
             out.push(BREAK);
@@ -134,6 +134,11 @@ pub fn markdown(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// Whether a text ends like the beginning of an address that forges link without a scheme.
+fn ends_www(text: &[char]) -> bool {
+    text.last_chunk::<3>().is_some_and(|last| last.iter().all(|c| matches!(c, 'w' | 'W')))
 }
 
 /// Whether a mark could begin a list, a rule, an image or a link here.

@@ -6,6 +6,7 @@ pub mod escape;
 pub mod feed;
 pub mod postman;
 pub mod site;
+pub mod tell;
 pub mod template;
 pub mod view;
 pub mod words;

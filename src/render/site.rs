@@ -8,7 +8,7 @@ use super::changelog::tidy;
 use super::chart::{Chart, Form, over_time};
 use super::feed::{Feed, Selection, calendar};
 use super::template::{Error, Templates};
-use super::view::{EntryView, Item, SunsetView, View};
+use super::view::{Count, EntryView, Item, SunsetView, View};
 use super::words::month;
 use crate::artefact::Artefact;
 use crate::diff::change::OperationRef;
@@ -132,6 +132,7 @@ struct Told<'a> {
     version: &'a str,
     headline: &'a str,
     summary: Summary,
+    counts: &'a [Count],
     services: &'a [String],
     kinds: Vec<&'static str>,
 }
@@ -217,6 +218,7 @@ impl Site<'_> {
                 version: &entry.version,
                 headline: &entry.headline,
                 summary: entry.summary,
+                counts: &entry.counts,
                 services: &entry.services,
                 kinds: entry.sections.iter().map(|section| section.kind.word()).collect(),
             }

@@ -28,11 +28,11 @@ pub fn night() -> Vec<Change> {
         change(json!({"operation": "GET", "path": "/items/{id}", "after": {"summary": "Returns an item"}})),
         change(json!({
             "id": "request-parameter-became-required", "level": 3, "operation": "GET", "path": "/items",
-            "text": "the query parameter `limit` became required", "comment": "calls without it are refused; send it",
+            "text": "query parameter `limit`: became required", "comment": "calls without it are refused; send it",
             "before": false, "after": true
         })),
         change(json!({
-            "id": "response-property-type-changed", "level": 3, "text": "the type of `code` changed",
+            "id": "response-property-type-changed", "level": 3, "text": "`code` of response 200 application/json: type changed from `string` to `integer`",
             "before": "string", "after": "integer",
             "origin": {"component": "schemas/Error", "operation_list": [
                 {"operation": "GET", "path": "/items", "service": "items"},
@@ -46,7 +46,7 @@ pub fn night() -> Vec<Change> {
         })),
         change(json!({
             "id": "description-changed", "section": "documentation", "operation": "GET", "path": "/items",
-            "text": "the description changed", "before": "Lists all the items of a tenant.",
+            "text": "description changed", "before": "Lists all the items of a tenant.",
             "after": "Lists some of the items of a tenant."
         })),
     ]
@@ -114,6 +114,34 @@ fn two_nights_of_a_day_are_two_entries() {
 }
 
 #[test]
+fn what_is_alike_is_one_sentence_and_every_change_keeps_its_permalink() {
+    let value = |value: &str| {
+        change(
+            json!({"id": "response-property-enum-value-added", "level": 2, "operation": "GET", "path": "/items",
+            "text": format!("`kind` of response 200 application/json: enum value `{value}` added"), "after": value}),
+        )
+    };
+    let gone = |path: &str| {
+        change(json!({"id": "request-parameter-removed", "level": 2, "operation": "GET", "path": path,
+            "text": "query parameter `fields`: parameter removed"}))
+    };
+    let mut log = Changelog::default();
+    let changes = vec![value("a"), gone("/items"), value("b"), gone("/items/{id}"), value("c")];
+    log.record("2026-01-02".parse().unwrap(), semver::Version::new(1, 1, 0), changes);
+    let view = View::new(&log, &Options::default());
+    let section = &view.entries[0].sections[0];
+    assert_eq!((section.count, section.groups[0].items.len()), (5, 2));
+    let [values, removed] = &section.groups[0].items[..] else { panic!("two items") };
+    assert_eq!(values.sentence, "`kind` in the 200 response may be `a`, `b` or `c` now.");
+    assert_eq!((values.changes, values.also.len(), values.operations.len()), (3, 2, 1));
+    assert_eq!(removed.sentence, "The query parameter `fields` was removed.");
+    assert_eq!(removed.shown, ["GET /items", "GET /items/{id}"]);
+    let ids: std::collections::BTreeSet<&String> =
+        section.groups[0].items.iter().flat_map(|item| std::iter::once(&item.id).chain(&item.also)).collect();
+    assert_eq!(ids.len(), 5);
+}
+
+#[test]
 fn a_long_night_is_cut_at_a_change_with_a_count() {
     let mut changes = night();
     changes.extend((0..5_000).map(|number| {
@@ -130,7 +158,7 @@ fn a_long_night_is_cut_at_a_change_with_a_count() {
     ] {
         assert!(text.len() <= most && text.len() > most / 2, "{} of {most}", text.len());
         assert!(text.contains("left out to fit"), "the cut is told");
-        assert!(text.contains("`limit` became required"), "what breaks stays");
+        assert!(text.contains("`limit` is required now"), "what breaks stays");
     }
 }
 
@@ -202,7 +230,7 @@ fn feeds_hold_naughty_documents() {
 fn feeds_of_a_part_hold_only_that_part() {
     let (view, templates) = (View::new(&recorded(), &Options::default()), templates());
     let breaking = Feed::new(&view, Selection::Breaking, 50, &templates).unwrap().json("x");
-    assert!(breaking.contains("became required") && !breaking.contains("Returns an item"));
+    assert!(breaking.contains("is required now") && !breaking.contains("Returns an item"));
     assert!(Feed::new(&view, Selection::Service("none".to_owned()), 50, &templates).unwrap().is_empty());
     let calendar = calendar(&view);
     assert!(calendar.contains("DTSTART;VALUE=DATE:20260228\r\n"), "{calendar}");

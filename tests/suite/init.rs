@@ -40,7 +40,7 @@ fn documents_of_two_versions_lead_to_a_changelog_with_no_other_step() {
     let changelog = read(folder, "consolidated/CHANGELOG.md");
     assert!(changelog.contains("## 2.0.0 (2026-01-02)"), "{changelog}");
     assert!(
-        changelog.contains("`GET /orders`: Query parameter `limit`: maximum lowered from 100 to 20.\n"),
+        changelog.contains("`GET /orders`: The query parameter `limit` may be at most 20 now, not 100."),
         "{changelog}"
     );
     assert!(!changelog.contains("while the version stays"), "{changelog}");

@@ -122,7 +122,7 @@ fn rendering_again_writes_nothing_and_searches_find() {
     let args = ["changelog", "impact", "--operations", "calls", "--fail-on", "breaking"];
     let impact = specline_in(folder.path(), &args).expect(1);
     assert!(
-        impact.out.contains("`limit` became required") && !impact.out.contains("/words"),
+        impact.out.contains("`limit` is required now") && !impact.out.contains("/words"),
         "{}",
         impact.out
     );

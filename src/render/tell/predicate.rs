@@ -1,0 +1,391 @@
+//! What happened to a thing, check by check; a check without words of its own keeps those of the differ.
+
+use serde_json::Value;
+
+use super::Told;
+use super::place::{Part, Place, code};
+use crate::diff::change::Change;
+use crate::render::words::grouped;
+
+/// The sentence of a change, where its check or its place is known.
+pub fn told(change: &Change) -> Option<Told> {
+    if let Some(told) = of_operation(change) {
+        return Some(told);
+    }
+    let (place, rest) = Place::of(&change.text)?;
+    let one = One { change, place, sends: sends(&change.id) };
+    one.existence()
+        .or_else(|| one.state())
+        .or_else(|| one.values())
+        .or_else(|| one.limit())
+        .or_else(|| one.words(rest))
+        .or_else(|| one.branches(rest))
+        .or_else(|| Some(one.as_differ_says(rest)))
+}
+
+/// Whether the caller sends what the check speaks of.
+fn sends(id: &str) -> bool {
+    id.contains("response") == id.starts_with("outgoing-")
+}
+
+/// What concerns the operation as a whole.
+fn of_operation(change: &Change) -> Option<Told> {
+    let gone = |value: &Value| value.is_null();
+    let text = match change.id.as_ref() {
+        "endpoint-replaced-by-changed" if gone(&change.before) => "has a successor now".to_owned(),
+        "endpoint-replaced-by-changed" if gone(&change.after) => "has no successor any more".to_owned(),
+        "endpoint-replaced-by-changed" => "has another successor now".to_owned(),
+        "api-rate-limit-lowered" | "api-rate-limit-raised" => rate_limit(change)?,
+        "api-permissions-changed" => permissions(change)?,
+        "api-operation-id-added" => "has an operationId now".to_owned(),
+        "api-path-removed-without-deprecation" | "api-removed-without-deprecation" => {
+            "removed without having been deprecated".to_owned()
+        }
+        "api-summary-changed" => "the summary changed".to_owned(),
+        "api-description-changed" => "the description changed".to_owned(),
+        "request-body-added-optional" => "takes a body now, which is optional".to_owned(),
+        "request-body-added-required" => "takes a body now, which is required".to_owned(),
+        "request-body-became-optional" => "the request body may be left out now".to_owned(),
+        "request-body-became-required" => "the request body is required now".to_owned(),
+        _ => return None,
+    };
+    Some(Told::all(&text))
+}
+
+/// `{"tier": "special", "limit": 10}`: requests a minute of one user.
+fn rate_limit(change: &Change) -> Option<String> {
+    let limit = |value: &Value| {
+        value.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok())
+    };
+    let (before, after) = (limit(&change.before)?, limit(&change.after)?);
+    let word = if after < before { "lowered" } else { "raised" };
+    Some(format!(
+        "the rate limit was {word} from {} to {} requests a minute",
+        grouped(before),
+        grouped(after)
+    ))
+}
+
+/// What is listed now and what no longer is.
+fn permissions(change: &Change) -> Option<String> {
+    let names = |value: &Value| -> Vec<String> {
+        value.as_array().into_iter().flatten().filter_map(Value::as_str).map(code).collect()
+    };
+    let (before, after) = (names(&change.before), names(&change.after));
+    let missing = |from: &[String], list: &[String]| -> Vec<String> {
+        list.iter().filter(|name| !from.contains(name)).cloned().collect()
+    };
+    let says = |list: Vec<String>, words: &str| {
+        (!list.is_empty()).then(|| format!("{words} {}", super::super::words::listed(&list)))
+    };
+    match (says(missing(&before, &after), "asks for"), says(missing(&after, &before), "no longer asks for")) {
+        (Some(new), Some(gone)) => Some(format!("{new} now and {gone}")),
+        (Some(new), None) => Some(format!("{new} now")),
+        (None, gone) => gone,
+    }
+}
+
+/// One change with its place.
+struct One<'a> {
+    change: &'a Change,
+    place: Place<'a>,
+    sends: bool,
+}
+
+impl One<'_> {
+    fn is(&self, end: &str) -> bool {
+        self.change.id.ends_with(end)
+    }
+
+    /// The thing and what became of it: for one, and for several.
+    fn about(&self, [one, many]: [&str; 2]) -> Told {
+        let (article, articles) = self.place.article();
+        let within = self.place.within("in");
+        let tail = [format!("{within} {one}"), format!("{within} {many}")];
+        Told::several(
+            [&article, &articles],
+            self.place.thing().into_iter().collect(),
+            "and",
+            [&tail[0], &tail[1]],
+        )
+    }
+
+    /// What came or went.
+    fn existence(&self) -> Option<Told> {
+        let id = self.change.id.as_ref();
+        let kinds = [
+            ("optional ", "new-optional-request-"),
+            ("required ", "new-required-request-"),
+            ("", "new-request-"),
+        ];
+        if let Some((kind, _)) = kinds.iter().find(|(_, start)| id.starts_with(start)) {
+            return Some(self.newcomer(kind));
+        }
+        if self.is("status-added") {
+            return self.response(["may be answered with status ", " now"]);
+        }
+        if self.is("status-removed") {
+            return self.response(["is not answered with status ", " any more"]);
+        }
+        if self.is("media-type-added") || self.is("media-type-removed") {
+            return self.media_type();
+        }
+        let gone = self.is("-removed") || self.is("-removed-with-deprecation");
+        let named = self.is("property-added") || self.is("header-added");
+        if named {
+            return Some(self.moved(["is new", "are new"], "in"));
+        }
+        let parts = ["-property-removed", "-parameter-removed", "-header-removed"];
+        let undeclared = id.contains("undeclared");
+        let part = parts.iter().any(|part| id.contains(part)) && !undeclared;
+        let announced = self.is("-with-deprecation") && self.place.property.is_none();
+        let verbs = if announced {
+            ["was removed, as it was deprecated", "were removed, as they were deprecated"]
+        } else {
+            ["was removed", "were removed"]
+        };
+        (gone && part).then(|| self.moved(verbs, "from"))
+    }
+
+    /// What is sent and was not known before.
+    fn newcomer(&self, kind: &str) -> Told {
+        if self.place.property.is_none() {
+            let Part::Parameter(location, _) = self.place.part else {
+                return self.about(["is new", "are new"]);
+            };
+            let head =
+                [format!("the {kind}{location} parameter "), format!("the {kind}{location} parameters ")];
+            let things = self.place.thing().into_iter().collect();
+            return Told::several([&head[0], &head[1]], things, "and", [" is new", " are new"]);
+        }
+        match kind.trim() {
+            "required" => self.moved(["is new and required", "are new and required"], "in"),
+            _ => self.moved(["is new", "are new"], "in"),
+        }
+    }
+
+    /// As [`Self::about`], with the part behind the verb: `a` is new in the request body.
+    fn moved(&self, [one, many]: [&str; 2], preposition: &str) -> Told {
+        let (article, articles) = self.place.article();
+        let within = self.place.within(preposition);
+        let tail = [format!(" {one}{within}"), format!(" {many}{within}")];
+        Told::several(
+            [&article, &articles],
+            self.place.thing().into_iter().collect(),
+            "and",
+            [&tail[0], &tail[1]],
+        )
+    }
+
+    fn response(&self, [head, tail]: [&str; 2]) -> Option<Told> {
+        let Part::Response(status, _) = self.place.part else { return None };
+        Some(Told::several([head, head], vec![code(status)], "or", [tail, tail]))
+    }
+
+    fn media_type(&self) -> Option<Told> {
+        let new = self.is("-added");
+        let media = if new { &self.change.after } else { &self.change.before }.as_str()?;
+        let article = self.place.article().0;
+        let (verb, end) = match (self.sends, new) {
+            (true, true) => ("may be", " now"),
+            (true, false) => ("must not be", " any more"),
+            (false, true) => ("may be", " now"),
+            (false, false) => ("is never", " any more"),
+        };
+        let head = format!("{article} {verb} ");
+        Some(Told::several([&head, &head], vec![code(media)], "or", [end, end]))
+    }
+
+    /// What a value may be or need not be.
+    fn state(&self) -> Option<Told> {
+        let sends = self.sends;
+        let state: [&str; 2] = if self.is("became-nullable") {
+            if sends { ["may be sent as `null` now"; 2] } else { ["may be `null` now"; 2] }
+        } else if self.is("became-not-nullable") {
+            if sends {
+                ["must not be `null` any more"; 2]
+            } else {
+                ["is never `null` any more", "are never `null` any more"]
+            }
+        } else if self.is("became-optional") {
+            if sends { ["may be left out now"; 2] } else { ["may be missing now"; 2] }
+        } else if self.is("became-required-with-default") {
+            ["is required now and has a default", "are required now and have a default"]
+        } else if self.is("became-required") {
+            if sends {
+                ["is required now", "are required now"]
+            } else {
+                ["is always there now", "are always there now"]
+            }
+        } else if self.is("-deprecated") || self.is("-deprecated-with-sunset") {
+            ["is deprecated", "are deprecated"]
+        } else if self.is("-reactivated") {
+            ["is no longer deprecated", "are no longer deprecated"]
+        } else {
+            return None;
+        };
+        Some(self.about(state))
+    }
+
+    /// Values that came, went or changed.
+    fn values(&self) -> Option<Told> {
+        let (before, after) = (plain(&self.change.before), plain(&self.change.after));
+        if self.is("enum-value-added") {
+            return Some(self.value(if self.sends { "may be sent as" } else { "may be" }, &after?, " now"));
+        }
+        if self.is("enum-value-removed") {
+            return Some(self.value(
+                if self.sends { "must not be" } else { "is never" },
+                &before?,
+                " any more",
+            ));
+        }
+        if self.is("became-enum") {
+            let list = listed(&self.change.after)?;
+            return Some(
+                self.about([
+                    &format!("is restricted to {list} now"),
+                    &format!("are restricted to {list} now"),
+                ]),
+            );
+        }
+        if self.is("-enum-removed") {
+            let list = listed(&self.change.before)?;
+            let text = format!("restricted to {list} any more");
+            return Some(self.about([&format!("is not {text}"), &format!("are not {text}")]));
+        }
+        let typed =
+            ["-type-changed", "-type-specialized", "-type-generalized"].iter().any(|end| self.is(end));
+        if typed && !self.is("media-type-changed") {
+            let (before, after) = (type_word(&before?), type_word(&after?));
+            return Some(self.about([&format!("changed from {before} to {after}"); 2].map(String::as_str)));
+        }
+        if self.is("default-value-added") {
+            let default = code(&after?);
+            return Some(
+                self.about([
+                    &format!("is {default} by default now"),
+                    &format!("are {default} by default now"),
+                ]),
+            );
+        }
+        if self.is("default-value-changed") {
+            let text = format!("{} by default now, not {}", code(&after?), code(&before?));
+            return Some(self.about([&format!("is {text}"), &format!("are {text}")]));
+        }
+        if self.is("default-value-removed") {
+            let default = code(&before?);
+            return Some(self.about([
+                &format!("is no longer {default} by default"),
+                &format!("are no longer {default} by default"),
+            ]));
+        }
+        None
+    }
+
+    /// A thing and one of its values; several values of one thing are one sentence.
+    fn value(&self, verb: &str, value: &str, end: &str) -> Told {
+        let subject =
+            self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in");
+        let head = format!("{subject} {verb} ");
+        Told::several([&head, &head], vec![code(value)], "or", [end, end])
+    }
+
+    /// Limits of size and length, where they were set or moved.
+    fn limit(&self) -> Option<Told> {
+        const LIMITS: [(&str, &str, &str); 8] = [
+            ("max-items", "may hold at most", " items"),
+            ("max-length", "may have at most", " characters"),
+            ("max-properties", "may have at most", " properties"),
+            ("min-items", "must hold at least", " items"),
+            ("min-length", "must have at least", " characters"),
+            ("min-properties", "must have at least", " properties"),
+            ("max", "may be at most", ""),
+            ("min", "must be at least", ""),
+        ];
+        let id = &self.change.id;
+        let (kind, moved) = ["-set", "-increased", "-decreased"]
+            .iter()
+            .find_map(|end| Some((id.strip_suffix(end)?, *end)))?;
+        let (_, verb, noun) = LIMITS.iter().find(|(name, ..)| kind.ends_with(&format!("-{name}")))?;
+        let exclusive = kind.contains("exclusive");
+        let after = plain(&self.change.after).filter(|_| !exclusive)?;
+        let was =
+            plain(&self.change.before).filter(|_| moved != "-set").map(|before| format!(", not {before}"));
+        let text = format!("{verb} {after}{noun} now{}", was.unwrap_or_default());
+        Some(self.about([&text, &text]))
+    }
+
+    /// Descriptions, examples and extensions.
+    fn words(&self, rest: &str) -> Option<Told> {
+        let (article, articles) = self.place.article();
+        let within = self.place.within("in");
+        let (noun, nouns) = match rest.strip_suffix(" changed")? {
+            noun @ ("description" | "example" | "title") => (noun.to_owned(), format!("{noun}s")),
+            noun if noun.starts_with("description of the ") => {
+                ("description".to_owned(), "descriptions".to_owned())
+            }
+            noun if noun.starts_with("example of the ") => ("example".to_owned(), "examples".to_owned()),
+            noun if noun.starts_with('`') && !noun.contains(' ') => {
+                (format!("field {noun}"), format!("fields {noun}"))
+            }
+            noun => {
+                let part = noun.strip_prefix("encoding of ")?;
+                return Some(Told::all(&format!("the encoding of {part} in {article} changed")));
+            }
+        };
+        let head = [format!("the {noun} of {article}"), format!("the {nouns} of {articles}")];
+        let things: Vec<String> = self.place.thing().into_iter().collect();
+        let tail = format!("{within} changed");
+        Some(Told::several([&head[0], &head[1]], things, "and", [&tail, &tail]))
+    }
+
+    /// Branches of a composition that came or went.
+    fn branches(&self, rest: &str) -> Option<Told> {
+        let added = rest.rsplit_once(" added to ").map(|(branch, word)| (branch, word, "has the new"));
+        let removed =
+            || rest.rsplit_once(" removed from ").map(|(branch, word)| (branch, word, "no longer has the"));
+        let (branch, word, verb) = added.or_else(removed)?;
+        let composed =
+            ["oneOf", "anyOf", "allOf"].contains(&word) && branch.starts_with('`') && branch.ends_with('`');
+        let subject =
+            self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in");
+        let head = |noun: &str| format!("the `{word}` of {subject} {verb} {noun} ");
+        let heads = [head("branch"), head("branches")];
+        composed.then(|| Told::several([&heads[0], &heads[1]], vec![branch.to_owned()], "and", ["", ""]))
+    }
+
+    /// The differ's own words behind the place in ours.
+    fn as_differ_says(&self, rest: &str) -> Told {
+        const VERBS: [&str; 7] = ["became", "was", "is", "need", "must", "accepts", "may"];
+        let subject =
+            self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in");
+        let verb = rest.split(' ').next().is_some_and(|word| VERBS.contains(&word));
+        let rest = rest.replace("need not fit a branch of oneOf", "need not fit a branch of its `oneOf`");
+        let rest = rest.replace("need not fit a branch of anyOf", "need not fit a branch of its `anyOf`");
+        Told::whole(&format!("{subject}{}{rest}", if verb { " " } else { ": " }))
+    }
+}
+
+/// A value as text; nothing for none and for what has parts.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The values of a list, as many as a sentence holds.
+fn listed(value: &Value) -> Option<String> {
+    const MOST: usize = 12;
+    let values: Vec<String> = value.as_array()?.iter().filter_map(plain).collect();
+    let mut named: Vec<String> = values.iter().take(MOST).map(|value| code(value)).collect();
+    let more = values.len().saturating_sub(MOST);
+    named.extend((more > 0).then(|| format!("{more} more")));
+    (!named.is_empty()).then(|| crate::render::words::listed(&named))
+}
+
+fn type_word(name: &str) -> String {
+    if name == "any" { "any type".to_owned() } else { code(name) }
+}
