@@ -70,6 +70,6 @@ pub fn advice(change: &Change) -> Option<&'static str> {
         return None;
     }
     let id = change.id.as_ref();
-    let sides = if id.contains("response") != id.starts_with("outgoing-") { RECEIVING } else { SENDING };
+    let sides = if id.contains("response") == id.starts_with("outgoing-") { SENDING } else { RECEIVING };
     OPERATION.iter().chain(sides).find(|Row(word, _)| id.contains(word)).map(|row| row.1)
 }

@@ -121,7 +121,7 @@ pub fn code(name: &str) -> String {
 /// Splits a text where a mark first stands outside backticks.
 fn outside_code<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     text.match_indices(mark)
-        .find(|(at, _)| text[..*at].matches('`').count() % 2 == 0)
+        .find(|(at, _)| text[..*at].matches('`').count().is_multiple_of(2))
         .map(|(at, _)| (&text[..at], &text[at + mark.len()..]))
 }
 

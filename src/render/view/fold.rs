@@ -40,15 +40,12 @@ fn same_place(changes: &[&Change]) -> Vec<Item> {
             continue;
         }
         let key = (item.check.clone(), item.operations.clone(), one.without_things());
-        match known.get(&key) {
-            Some(&at) => {
-                told[at].1.join(&one);
-                merge(&mut told[at].0, item);
-            }
-            None => {
-                known.insert(key, told.len());
-                told.push((item, one));
-            }
+        if let Some(&at) = known.get(&key) {
+            told[at].1.join(&one);
+            merge(&mut told[at].0, item);
+        } else {
+            known.insert(key, told.len());
+            told.push((item, one));
         }
     }
     told.into_iter()
@@ -71,12 +68,11 @@ fn same_sentence(items: Vec<Item>) -> Vec<Item> {
             continue;
         }
         let key = (item.check.clone(), item.sentence.clone());
-        match known.get(&key) {
-            Some(&at) => merge(&mut folded[at], item),
-            None => {
-                known.insert(key, folded.len());
-                folded.push(item);
-            }
+        if let Some(&at) = known.get(&key) {
+            merge(&mut folded[at], item);
+        } else {
+            known.insert(key, folded.len());
+            folded.push(item);
         }
     }
     folded

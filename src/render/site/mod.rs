@@ -1,18 +1,24 @@
 //! The pages of `consolidated/site/`: everything is on them without JavaScript, nothing is loaded from elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::changelog::tidy;
-use super::chart::{Chart, Form, over_time};
 use super::feed::{Feed, Selection, calendar};
 use super::template::{Error, Templates};
-use super::view::{Count, EntryView, Item, SunsetView, View};
+use super::view::{EntryView, SunsetView, View};
 use super::words::month;
 use crate::artefact::Artefact;
-use crate::diff::change::OperationRef;
-use crate::release::{Changelog, Facts, Kind, Options, Summary, come_or_go, key};
+use crate::release::{Changelog, Facts, Kind, Options, Summary};
+
+mod checks;
+mod growth;
+mod line;
+
+use checks::Checks;
+use growth::Growth;
+use line::{Line, Lines, lines, word};
 
 /// The pages in the order of the navigation.
 const PAGES: [Link; 6] = [
@@ -43,31 +49,6 @@ struct Page<'a, T> {
     own: T,
 }
 
-/// One line about a change.
-#[derive(Debug, Clone, Serialize)]
-struct Line {
-    id: String,
-    kind: &'static str,
-    sentence: String,
-    operation: Option<OperationRef>,
-    count: usize,
-    services: BTreeSet<String>,
-    methods: BTreeSet<String>,
-    tags: Vec<String>,
-    topic: Option<&'static str>,
-    keys: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Lines {
-    id: String,
-    date: String,
-    day: String,
-    version: String,
-    rows: Vec<Line>,
-    documentation: usize,
-}
-
 /// Every page and feed of the site; paths are relative to its folder.
 ///
 /// # Errors
@@ -83,12 +64,12 @@ pub fn pages(
     site.changes()?;
     site.entries()?;
     site.services()?;
-    site.page("growth.html", "", &Growth { charts: charts(changelog) })?;
+    site.page("growth.html", "", &Growth::of(changelog))?;
     site.sunsets()?;
-    site.page("breaking-changes.html", "", &Checks { checks: fired(changelog) })?;
+    site.page("breaking-changes.html", "", &Checks::of(changelog))?;
     site.feeds(options)?;
-    site.file("style.css", include_str!("../../templates/site/style.css"));
-    site.file("site.js", include_str!("../../templates/site/site.js"));
+    site.file("style.css", include_str!("../../../templates/site/style.css"));
+    site.file("site.js", include_str!("../../../templates/site/site.js"));
     Ok(site.files)
 }
 
@@ -99,31 +80,23 @@ struct Site<'a> {
 }
 
 #[derive(Serialize)]
-struct Growth {
-    charts: Vec<Chart>,
-}
-
-#[derive(Serialize)]
-struct Checks {
-    checks: Vec<Fired>,
-}
-
-#[derive(Serialize)]
-struct Fired {
-    id: String,
-    level: &'static str,
-    times: usize,
-    example: String,
-}
-
-#[derive(Serialize)]
 struct Timeline<'a> {
     entries: Vec<Told<'a>>,
     services: &'a [String],
-    kinds: Vec<&'static str>,
+    kinds: Vec<KindWord>,
+    tags: BTreeSet<String>,
+    facts: Option<&'a Facts>,
+    sunsets: usize,
 }
 
-/// An entry in the timeline: without its changes.
+/// A kind in a list to choose from.
+#[derive(Serialize)]
+struct KindWord {
+    kind: &'static str,
+    word: String,
+}
+
+/// An entry in the timeline: with the weightiest of its changes.
 #[derive(Serialize)]
 struct Told<'a> {
     id: &'a str,
@@ -132,16 +105,17 @@ struct Told<'a> {
     version: &'a str,
     headline: &'a str,
     summary: Summary,
-    counts: &'a [Count],
     services: &'a [String],
     kinds: Vec<&'static str>,
+    tags: BTreeSet<String>,
+    highlights: Vec<Line>,
 }
 
 #[derive(Serialize)]
 struct Changes<'a> {
     entries: &'a [Lines],
     services: &'a [String],
-    kinds: Vec<&'static str>,
+    kinds: Vec<KindWord>,
     methods: BTreeSet<String>,
     tags: BTreeSet<String>,
 }
@@ -209,22 +183,11 @@ impl Site<'_> {
 
     fn timeline(&mut self) -> Result<(), Error> {
         let view = self.view;
-        let told = |entry| -> Told<'_> {
-            let entry: &EntryView = entry;
-            Told {
-                id: &entry.id,
-                date: entry.date.to_string(),
-                day: &entry.day,
-                version: &entry.version,
-                headline: &entry.headline,
-                summary: entry.summary,
-                counts: &entry.counts,
-                services: &entry.services,
-                kinds: entry.sections.iter().map(|section| section.kind.word()).collect(),
-            }
-        };
-        let entries = view.entries.iter().map(told).collect();
-        self.page("index.html", "", &Timeline { entries, services: &view.services, kinds: kinds() })
+        let entries: Vec<Told<'_>> = view.entries.iter().map(Told::of).collect();
+        let tags = entries.iter().flat_map(|entry| entry.tags.iter().cloned()).collect();
+        let facts = view.entries.iter().find_map(|entry| entry.facts.as_ref());
+        let (services, sunsets) = (&view.services, view.sunsets.len());
+        self.page("index.html", "", &Timeline { entries, services, kinds: kinds(), tags, facts, sunsets })
     }
 
     fn changes(&mut self) -> Result<(), Error> {
@@ -238,7 +201,7 @@ impl Site<'_> {
         let rows = || entries.iter().flat_map(|entry| &entry.rows);
         let methods = rows().flat_map(|row| row.methods.iter().cloned()).collect();
         let tags = rows().flat_map(|row| row.tags.iter().cloned()).collect();
-        let kinds = kinds().into_iter().filter(|kind| *kind != "documentation").collect();
+        let kinds = kinds().into_iter().filter(|kind| kind.kind != "documentation").collect();
         self.page(
             "changes.html",
             "",
@@ -298,12 +261,16 @@ impl Site<'_> {
         self.file("rss.xml", all.rss("rss.xml", templates)?);
         self.file("feed.json", all.json("feed.json"));
         self.file("breaking.xml", breaking.atom("breaking.xml", templates)?);
+        self.file("breaking-rss.xml", breaking.rss("breaking-rss.xml", templates)?);
         self.file("breaking.json", breaking.json("breaking.json"));
         for service in &view.services {
             let feed = Feed::new(view, Selection::Service(service.clone()), most.min(20), templates)?;
-            let file = format!("services/{}.xml", slug(service));
-            let text = feed.atom(&file, templates)?;
-            self.file(&file, text);
+            let file = format!("services/{}", slug(service));
+            let (atom, rss, json) =
+                (format!("{file}.xml"), format!("{file}-rss.xml"), format!("{file}.json"));
+            self.file(&atom, feed.atom(&atom, templates)?);
+            self.file(&rss, feed.rss(&rss, templates)?);
+            self.file(&json, feed.json(&json));
         }
         self.file("sunsets.ics", calendar(view));
         Ok(())
@@ -311,68 +278,38 @@ impl Site<'_> {
 }
 
 /// Kinds that pages tell.
-fn kinds() -> Vec<&'static str> {
-    Kind::ALL.iter().filter(|kind| **kind != Kind::Respelled).map(|kind| kind.word()).collect()
+fn kinds() -> Vec<KindWord> {
+    let told = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Respelled);
+    told.map(|kind| KindWord { kind: kind.word(), word: word(kind) }).collect()
 }
 
-/// The noticeable changes of an entry (in a service) as lines, and how many changes of wording there are.
-fn lines(entry: &EntryView, service: Option<&str>) -> Lines {
-    let mut lines = Lines {
-        id: entry.id.clone(),
-        date: entry.date.to_string(),
-        day: entry.day.clone(),
-        version: entry.version.clone(),
-        rows: Vec::new(),
-        documentation: 0,
-    };
-    for section in &entry.sections {
-        for group in &section.groups {
-            for item in group.items.iter().filter(|item| touches(item, &group.service, service)) {
-                if section.folded {
-                    lines.documentation += 1;
-                } else {
-                    lines.rows.push(line(item, &group.service, section.kind));
-                }
-            }
+impl<'a> Told<'a> {
+    /// How many changes the timeline shows of an entry.
+    const SHOWN: usize = 3;
+
+    fn of(entry: &'a EntryView) -> Self {
+        let mut rows = lines(entry, None).rows;
+        let tags = rows.iter().flat_map(|row| row.tags.iter().cloned()).collect();
+        rows.truncate(Self::SHOWN);
+        Self {
+            id: &entry.id,
+            date: entry.date.to_string(),
+            day: &entry.day,
+            version: &entry.version,
+            headline: &entry.headline,
+            summary: entry.summary,
+            services: &entry.services,
+            kinds: entry.sections.iter().map(|section| section.kind.word()).collect(),
+            tags,
+            highlights: rows,
         }
-    }
-    lines
-}
-
-fn touches(item: &Item, group: &str, service: Option<&str>) -> bool {
-    let Some(service) = service else { return true };
-    group == service || item.operations.iter().any(|operation| operation.service == service)
-}
-
-fn line(item: &Item, service: &str, kind: Kind) -> Line {
-    let mut services: BTreeSet<String> =
-        item.operations.iter().map(|operation| operation.service.clone()).collect();
-    services.insert(service.to_owned());
-    services.remove("");
-    let topic = come_or_go(&item.check);
-    Line {
-        id: item.id.clone(),
-        kind: kind.word(),
-        sentence: item.sentence.clone(),
-        operation: item.operations.first().filter(|_| item.operations.len() == 1).cloned(),
-        count: item.operations.len(),
-        services,
-        methods: item.operations.iter().map(|operation| operation.operation.clone()).collect(),
-        tags: item.tags.clone(),
-        keys: topic.map_or_else(Vec::new, |_| {
-            item.operations
-                .iter()
-                .map(key)
-                .map(|operation| format!("{} {}", operation.operation, operation.path).replace('|', " "))
-                .collect()
-        }),
-        topic,
     }
 }
 
 fn row_of(service: &str, entries: &[Lines]) -> ServiceRow {
     let count = |kinds: &[&str]| {
-        entries.iter().flat_map(|entry| &entry.rows).filter(|row| kinds.contains(&row.kind)).count()
+        let rows = entries.iter().flat_map(|entry| &entry.rows).filter(|row| kinds.contains(&row.kind));
+        rows.map(|row| row.changes).sum()
     };
     ServiceRow {
         service: service.to_owned(),
@@ -403,53 +340,4 @@ pub fn slug(service: &str) -> String {
         .collect();
     let trace = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, service.as_bytes()).simple().to_string();
     format!("{}-{}", name.trim_matches('-'), &trace[..8])
-}
-
-/// How the API has grown, and how often it has broken.
-fn charts(changelog: &Changelog) -> Vec<Chart> {
-    let entries: Vec<_> = changelog.entries.iter().rev().collect();
-    let baseline = changelog.baseline.as_ref().map(|baseline| (baseline.date, &baseline.facts));
-    let facts: Vec<_> = baseline
-        .into_iter()
-        .chain(entries.iter().filter_map(|entry| Some((entry.date, entry.facts.as_ref()?))))
-        .collect();
-    let known = |number: fn(&Facts) -> usize| -> Vec<_> {
-        facts.iter().map(|(date, facts)| (*date, number(facts))).collect()
-    };
-    let counted = |number: fn(&Summary) -> usize| -> Vec<_> {
-        entries.iter().map(|entry| (entry.date, number(&entry.summary))).collect()
-    };
-    [
-        over_time("Operations", "operations", Form::Steps, &known(|facts| facts.operations)),
-        over_time("Services", "services", Form::Steps, &known(|facts| facts.services)),
-        over_time(
-            "Deprecated operations",
-            "deprecated",
-            Form::Steps,
-            &known(|facts| facts.deprecated_operations),
-        ),
-        over_time("Breaking changes an entry", "breaking", Form::Bars, &counted(|summary| summary.breaking)),
-        over_time("Additions an entry", "added", Form::Bars, &counted(|summary| summary.added)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// Every check that has fired, the weightiest first.
-fn fired(changelog: &Changelog) -> Vec<Fired> {
-    let mut checks: BTreeMap<(std::cmp::Reverse<u8>, &str), Fired> = BTreeMap::new();
-    let noticeable =
-        changelog.entries.iter().flat_map(|entry| &entry.changes).filter(|c| !c.is_documentation());
-    for change in noticeable {
-        let item = || Item::new(change);
-        checks
-            .entry((std::cmp::Reverse(change.level.number()), &change.id))
-            .and_modify(|fired| fired.times += 1)
-            .or_insert_with(|| {
-                let item = item();
-                Fired { id: item.check, level: item.level, times: 1, example: item.sentence }
-            });
-    }
-    checks.into_values().collect()
 }

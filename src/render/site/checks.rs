@@ -1,0 +1,105 @@
+//! What counts as breaking: every check of the comparison, and how often it has been seen.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diff::change::Level;
+use crate::diff::check::{Check, registry};
+use crate::release::{Changelog, Kind};
+use crate::render::view::Item;
+
+/// The page's own context.
+#[derive(Serialize)]
+pub(super) struct Checks {
+    levels: Vec<Weight>,
+}
+
+/// The checks of a level.
+#[derive(Serialize)]
+struct Weight {
+    title: &'static str,
+    checks: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    finds: String,
+    why: String,
+    times: usize,
+    example: Option<String>,
+}
+
+/// How often a check was seen, and the newest example.
+struct Seen {
+    level: Level,
+    times: usize,
+    example: String,
+}
+
+impl Checks {
+    /// Everything that breaks or may, seen or not; of the rest only what has been seen.
+    pub(super) fn of(changelog: &Changelog) -> Self {
+        let seen = seen(changelog);
+        let rows = |level: Level| -> Vec<Row> {
+            let mut rows: Vec<Row> = registry()
+                .all()
+                .filter(|check| !check.documentation && !seen.contains_key(check.id.as_str()))
+                .filter(|check| level > Level::Info && check.level == level)
+                .map(|check| row(&check.id, Some(check), None))
+                .collect();
+            let here = seen.iter().filter(|(_, seen)| seen.level == level);
+            rows.extend(here.map(|(id, seen)| row(id, registry().of_id(id), Some(seen))));
+            rows.sort_by(|a, b| {
+                (std::cmp::Reverse(a.times), &a.id).cmp(&(std::cmp::Reverse(b.times), &b.id))
+            });
+            rows
+        };
+        let levels = [
+            ("Breaks", rows(Level::Breaking)),
+            ("May break", rows(Level::Warning)),
+            ("Information, where it has been seen", rows(Level::Info)),
+        ];
+        let levels = levels.into_iter().filter(|(_, checks)| !checks.is_empty());
+        Self { levels: levels.map(|(title, checks)| Weight { title, checks }).collect() }
+    }
+}
+
+/// The checks that have told something noticeable, each at the highest level that it was given.
+fn seen(changelog: &Changelog) -> BTreeMap<&str, Seen> {
+    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
+    let changes = changelog.entries.iter().flat_map(|entry| &entry.changes);
+    for change in changes.filter(|change| Kind::of(change) < Kind::Documentation) {
+        seen.entry(&change.id)
+            .and_modify(|seen| {
+                seen.times += 1;
+                seen.level = seen.level.max(change.level);
+            })
+            .or_insert_with(|| Seen { level: change.level, times: 1, example: Item::new(change).sentence });
+    }
+    seen
+}
+
+fn row(id: &str, check: Option<&Check>, seen: Option<&Seen>) -> Row {
+    Row {
+        id: crate::render::escape::visible(id),
+        finds: check.map(finds).unwrap_or_default(),
+        why: check.map(|check| check.row.why.to_owned()).unwrap_or_default(),
+        times: seen.map_or(0, |seen| seen.times),
+        example: seen.map(|seen| seen.example.clone()),
+    }
+}
+
+/// What a check says, with an ellipsis where the values stand.
+fn finds(check: &Check) -> String {
+    let mut text = check.row.says.to_owned();
+    for value in ["{before}", "{after}", "{name}", "{default}"] {
+        text = text.replace(value, "…");
+    }
+    let text = match check.site {
+        Some(site) => format!("{}: {text}", site.words()),
+        None => text,
+    };
+    crate::render::words::sentence(&text.replace("`…`", "…"))
+}
