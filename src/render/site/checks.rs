@@ -19,7 +19,10 @@ pub(super) struct Checks {
 #[derive(Serialize)]
 struct Weight {
     title: &'static str,
-    checks: Vec<Row>,
+    /// The most frequent first.
+    seen: Vec<Row>,
+    /// What has not happened yet.
+    unseen: Vec<Row>,
 }
 
 #[derive(Serialize)]
@@ -42,27 +45,26 @@ impl Checks {
     /// Everything that breaks or may, seen or not; of the rest only what has been seen.
     pub(super) fn of(changelog: &Changelog) -> Self {
         let seen = seen(changelog);
-        let rows = |level: Level| -> Vec<Row> {
-            let mut rows: Vec<Row> = registry()
+        let weight = |title: &'static str, level: Level| {
+            let here = seen.iter().filter(|(_, seen)| seen.level == level);
+            let mut rows: Vec<Row> =
+                here.map(|(id, seen)| row(id, registry().of_id(id), Some(seen))).collect();
+            rows.sort_by(|a, b| (b.times, &a.id).cmp(&(a.times, &b.id)));
+            let unseen = registry()
                 .all()
-                .filter(|check| !check.documentation && !seen.contains_key(check.id.as_str()))
-                .filter(|check| level > Level::Info && check.level == level)
+                .filter(|check| level > Level::Info && check.level == level && !check.documentation)
+                .filter(|check| !seen.contains_key(check.id.as_str()))
                 .map(|check| row(&check.id, Some(check), None))
                 .collect();
-            let here = seen.iter().filter(|(_, seen)| seen.level == level);
-            rows.extend(here.map(|(id, seen)| row(id, registry().of_id(id), Some(seen))));
-            rows.sort_by(|a, b| {
-                (std::cmp::Reverse(a.times), &a.id).cmp(&(std::cmp::Reverse(b.times), &b.id))
-            });
-            rows
+            Weight { title, seen: rows, unseen }
         };
         let levels = [
-            ("Breaks", rows(Level::Breaking)),
-            ("May break", rows(Level::Warning)),
-            ("Information, where it has been seen", rows(Level::Info)),
+            weight("Breaks", Level::Breaking),
+            weight("May break", Level::Warning),
+            weight("Information", Level::Info),
         ];
-        let levels = levels.into_iter().filter(|(_, checks)| !checks.is_empty());
-        Self { levels: levels.map(|(title, checks)| Weight { title, checks }).collect() }
+        let tells = |weight: &Weight| !weight.seen.is_empty() || !weight.unseen.is_empty();
+        Self { levels: levels.into_iter().filter(tells).collect() }
     }
 }
 
