@@ -361,7 +361,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
     match tag {
         None if style == ScalarStyle::Plain => plain(text),
         None => Ok(Value::String(text.to_owned())),
-        Some(tag) if tag.handle == "!" && tag.suffix.is_empty() => Ok(Value::String(text.to_owned())),
+        Some(tag) if tag.handle.is_empty() && tag.suffix == "!" => Ok(Value::String(text.to_owned())),
         Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => Ok(Value::String(text.to_owned())),
         Some(tag)
             if tag.is_yaml_core_schema()
