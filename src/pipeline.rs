@@ -202,7 +202,7 @@ fn make(job: &Job<'_>, night: &Tonight, record: Record, stage: &Stages<'_>) -> R
                 Some(operations) => operations,
                 None => stage.run("verify", || prove(job, &consolidated, &sources))?,
             };
-            match conformance::misfit(&consolidated.value) {
+            match misfit(&consolidated, &sources) {
                 Some(message) => Err(RunError::Misfit { message }),
                 None => Ok(operations),
             }
@@ -226,8 +226,9 @@ struct Merged<'a> {
 /// Merges the sources with their overlays, and repairs the result as the configuration asks once it is proved.
 fn merge<'a>(job: &Job<'_>, night: &'a Tonight, stage: &Stages<'_>) -> Result<Merged<'a>, RunError> {
     let options = &job.config.consolidation;
-    let patches = Patches::of_folder(&job.root.join(&options.overlays))?;
-    let (whole, mut repaired) = references::bundled(job, night);
+    let patches = patches(job)?;
+    let url = |name: &str| night.lock.services.get(name).map(|entry| entry.url.clone());
+    let (whole, mut repaired) = references::bundled(job, &night.sources, &url);
     let (laid_over, done) = patches.sources(&whole);
     repaired.extend(done);
     let laid_over = if let Cow::Owned(sources) = laid_over { Some(sources) } else { None };
@@ -311,11 +312,37 @@ fn fetch(job: &Job<'_>, documents: Vec<Document>, record: &Record) -> Result<Ton
             accepted: job.accepted_removals,
             base: job.root,
             now: job.now,
+            usable: &mergeable(job)?,
             progress: &(),
         })?;
         Tonight::fetched(documents, night)
     };
     if night.sources.is_empty() { Err(RunError::Nothing) } else { Ok(night) }
+}
+
+/// The overlays of the configuration.
+fn patches(job: &Job<'_>) -> Result<Patches, PatchError> {
+    Patches::of_folder(&job.root.join(&job.config.consolidation.overlays))
+}
+
+/// Says of a fetched document what stands against merging it, whatever else there is: one that contradicts itself must not
+/// keep the others from being published.
+///
+/// # Errors
+/// An overlay that is none.
+pub fn mergeable<'a>(
+    job: &'a Job<'a>,
+) -> Result<impl Fn(&Document, &str) -> Result<(), String> + Sync + 'a, PatchError> {
+    let patches = patches(job)?;
+    Ok(move |document: &Document, url: &str| {
+        let one = std::slice::from_ref(document);
+        let (whole, _) = references::bundled(job, one, &|_| Some(url.to_owned()));
+        let (laid_over, _) = patches.sources(&whole);
+        match merge::merge(&laid_over, &job.config.consolidation) {
+            Ok(_) => Ok(()),
+            Err(refusal) => Err(refusal.in_short()),
+        }
+    })
 }
 
 /// Lints every source with the ruleset in force.
@@ -409,6 +436,12 @@ fn prove(job: &Job<'_>, consolidated: &Document, sources: &[Document]) -> Result
         return Err(RunError::Unfaithful(lines.join("\n")));
     }
     Ok(verification.operations)
+}
+
+/// What our own document does not conform to, unless a source does not conform either: it is not for us to bend it.
+fn misfit(consolidated: &Document, sources: &[Document]) -> Option<String> {
+    let message = conformance::misfit(&consolidated.value)?;
+    sources.iter().all(|source| conformance::misfit(&source.value).is_none()).then_some(message)
 }
 
 /// What the step summary of a night says.

@@ -13,6 +13,7 @@ use super::io::Io;
 use crate::artefact::Artefact;
 use crate::fetch::{self, Lock, Night, Progress, Tonight, Verdict};
 use crate::openapi::{Document, folder};
+use crate::pipeline::{self, Job};
 use crate::publish;
 use crate::report::escape::terminal;
 
@@ -55,6 +56,15 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let previous = folder::open_all(&files.values().cloned().collect::<Vec<_>>());
     let previous = previous.into_iter().collect::<Result<Vec<Document>, _>>()?;
     let bar = Bar::new(io.progress);
+    let job = Job {
+        root: &root,
+        config: &config,
+        offline: false,
+        dry_run: args.dry_run,
+        now,
+        date: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        accepted_removals: &args.accept_removal,
+    };
     let night = fetch::night(&Tonight {
         sources: &config.sources,
         options: &config.fetch,
@@ -63,6 +73,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         accepted: &args.accept_removal,
         base: &root,
         now,
+        usable: &pipeline::mergeable(&job)?,
         progress: &bar,
     })?;
     bar.0.finish_and_clear();

@@ -59,6 +59,9 @@ pub enum Failure {
         /// How it begins, escaped.
         text: String,
     },
+    /// What came is an OpenAPI document that cannot be used.
+    #[error("{0}")]
+    Unfit(String),
     /// What came is no sitemap.
     #[error("{0}")]
     Sitemap(String),

@@ -40,9 +40,14 @@ pub struct Tonight<'a> {
     pub base: &'a Path,
     /// When the night began.
     pub now: Timestamp,
+    /// Whether a new or changed document can be used, beside what reading it says; it gets the URL too.
+    pub usable: &'a Usable<'a>,
     /// Who is told about the progress.
     pub progress: &'a (dyn Progress + Sync),
 }
+
+/// What stands against the use of a document that came from a URL or file.
+pub type Usable<'a> = dyn Fn(&Document, &str) -> Result<(), String> + Sync + 'a;
 
 /// Somebody who watches; documents arrive in no particular order.
 pub trait Progress {
@@ -318,8 +323,21 @@ fn judge_one(
         Some((source, place)) => (source.clone(), place.label()),
         None => known.entry.map(|entry| (entry.source.clone(), entry.url.clone())).unwrap_or_default(),
     };
+    let outcome = if_usable(tonight, known, &url, outcome);
     let judged = judge(known, Origin { source: &source, url: &url }, outcome, today, tonight.options);
     (url, judged)
+}
+
+/// A document that reads well and cannot be used is held like one that cannot be read, so that it stops no other.
+fn if_usable(tonight: &Tonight<'_>, known: Known<'_>, url: &str, outcome: Outcome) -> Outcome {
+    let Outcome::Document { document, .. } = &outcome else { return outcome };
+    if known.previous.is_some_and(|previous| previous.text == document.text) {
+        return outcome;
+    }
+    match (tonight.usable)(document, url) {
+        Ok(()) => outcome,
+        Err(why) => Outcome::Failed(Failure::Unfit(why)),
+    }
 }
 
 fn is_accepted(tonight: &Tonight<'_>, name: &str) -> bool {

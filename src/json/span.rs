@@ -131,21 +131,50 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 #[derive(Debug, Clone)]
 pub struct Lines {
     starts: Vec<usize>,
+    /// How many UTF-16 code units stand before each block: a document may be one line, and a line has many findings.
+    units: Vec<usize>,
 }
+
+/// Bytes a block.
+const BLOCK: usize = 1024;
 
 impl Lines {
     /// Finds the line breaks once.
     pub fn of(text: &str) -> Self {
         let breaks = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect() }
+        let mut before = 0;
+        let units = text.as_bytes().chunks(BLOCK).map(|block| {
+            let units = before;
+            before += utf16_units(block);
+            units
+        });
+        Self { units: units.collect(), starts: std::iter::once(0).chain(breaks).collect() }
     }
 
     /// The position of a byte of that text.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor(text, offset.min(text.len()));
         let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        Position { line, character: text[self.starts[line]..offset].encode_utf16().count() }
+        let character = self.units_before(text, offset) - self.units_before(text, self.starts[line]);
+        Position { line, character }
     }
+
+    fn units_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let Some(before) = self.units.get(block) else {
+            // The offset is the end of a text that fills its last block.
+            return self
+                .units
+                .last()
+                .map_or(0, |before| before + utf16_units(&text.as_bytes()[offset - BLOCK..]));
+        };
+        before + utf16_units(&text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// How many UTF-16 code units begin in these bytes of UTF-8: one a character, two a character of four bytes.
+fn utf16_units(bytes: &[u8]) -> usize {
+    bytes.iter().map(|&byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0)).sum()
 }
 
 /// The closest character boundary at or before a byte.
@@ -408,6 +437,20 @@ mod tests {
         let text = "{\n \"😀\": 1}";
         let at = text.find('1').expect("it is there");
         assert_eq!(Lines::of(text).position(text, at), Position { line: 1, character: 7 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_that_counting_from_the_start_gives() {
+        for part in ["a", "é", "€x", "😀", "a\n😀é"] {
+            for times in [511, 512, 1023, 1024, 1025, 3000] {
+                let text = part.repeat(times);
+                let lines = Lines::of(&text);
+                for (offset, _) in text.char_indices().step_by(97).chain([(text.len(), ' ')]) {
+                    let line = &text[text[..offset].rfind('\n').map_or(0, |at| at + 1)..offset];
+                    assert_eq!(lines.position(&text, offset).character, line.encode_utf16().count());
+                }
+            }
+        }
     }
 
     #[test]

@@ -60,6 +60,19 @@ impl fmt::Display for Place {
     }
 }
 
+impl Refusal {
+    /// The first contradiction in a line, and how many more there are.
+    pub fn in_short(&self) -> String {
+        let Some(first) = self.contradictions.first() else { return "nothing stands against it".to_owned() };
+        let place = first.sources.first().map_or_else(String::new, |place| format!(" at {}", place.pointer));
+        let more = match self.contradictions.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        format!("it cannot be merged: {}: {}{place}{more}", first.kind, first.what)
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.contradictions.len();

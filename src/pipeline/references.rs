@@ -5,7 +5,6 @@ use std::path::Path;
 
 use url::Url;
 
-use super::tonight::Tonight;
 use super::{Job, SPECS};
 use crate::fetch;
 use crate::merge::bundle::{self, Location};
@@ -13,13 +12,16 @@ use crate::merge::repair::Repaired;
 use crate::openapi::Document;
 
 /// The sources with what they refer to, as far as the configuration allows it. References count from the URL that a
-/// document came from, or from the folder of references.
-pub(super) fn bundled<'a>(job: &Job<'_>, night: &'a Tonight) -> (Cow<'a, [Document]>, Vec<Repaired>) {
+/// service's document came from, or from the folder of references.
+pub(super) fn bundled<'a>(
+    job: &Job<'_>,
+    sources: &'a [Document],
+    url: &dyn Fn(&str) -> Option<String>,
+) -> (Cow<'a, [Document]>, Vec<Repaired>) {
     let references = &job.config.consolidation.references;
     let folder = job.root.join(references.root.as_deref().unwrap_or(Path::new(SPECS)));
     let base = |document: &Document| {
-        let entry = night.lock.services.get(&document.name);
-        let url = entry.and_then(|entry| Url::parse(&entry.url).ok());
+        let url = url(&document.name).and_then(|url| Url::parse(&url).ok());
         match url.filter(|url| url.scheme().starts_with("http")) {
             Some(url) => Location::Web(url),
             None => Location::of_file(&folder.join(format!("{}.json", document.name)).to_string_lossy()),
@@ -32,5 +34,5 @@ pub(super) fn bundled<'a>(job: &Job<'_>, night: &'a Tonight) -> (Cow<'a, [Docume
         let answer = fetch::bytes(url.as_str(), &job.config.fetch, job.now);
         answer.map(|(_, bytes)| bytes).map_err(|error| error.to_string())
     };
-    bundle::bundle(&night.sources, references, job.root, &base, &get)
+    bundle::bundle(sources, references, job.root, &base, &get)
 }

@@ -228,23 +228,42 @@ fn a_bad_document_keeps_its_last_version_and_is_reported() {
 }
 
 #[test]
-fn references_that_lead_nowhere_or_out_of_the_document_do_not_get_published() {
-    for (reference, word) in
-        [("#/components/schemas/Gone", "Gone"), ("https://evil.example/x.json", "evil.example")]
-    {
+fn a_document_that_contradicts_itself_is_held_and_stops_no_other() {
+    let dangling = |reference: &str| {
+        let mut orders = service("/api/v1/orders");
+        orders["components"]["schemas"]["Item"]["properties"]["note"] = json!({"$ref": reference});
+        orders
+    };
+    for (orders, word) in [
+        (dangling("#/components/schemas/Gone"), "nothing stands at `#/components/schemas/Gone`"),
+        (dangling("https://evil.example/x.json"), "evil.example"),
+    ] {
         let repository = Repository::new();
         repository.run(&[]).expect(0);
         let published = repository.published();
-        let mut orders = service("/api/v1/orders");
-        orders["components"]["schemas"]["Item"]["properties"]["note"] = json!({"$ref": reference});
         repository.serve("orders", &orders);
-        let ran = repository.run(&[]);
-        assert!([0, 5].contains(&ran.code), "{}", ran.err);
-        assert!(ran.err.contains(word), "{}", ran.err);
+        repository.serve("returns", &service("/api/v1/returns"));
+        let ran = repository.run(&[]).expect(0);
+        assert!(ran.err.contains("held: orders") && ran.err.contains(word), "{}", ran.err);
         let now = repository.published();
-        let same = |name: &str| now.get(&repository.path(name)) == published.get(&repository.path(name));
-        assert!(same("specs/orders.json") && same("consolidated/shop.json"), "{reference} was published");
+        let path = repository.path("specs/orders.json");
+        assert_eq!(now.get(&path), published.get(&path), "{word}");
+        let consolidated = repository.json("consolidated/shop.json");
+        assert!(consolidated["paths"].get("/api/v1/returns").is_some(), "the other service is published");
+        assert!(consolidated["paths"].get("/api/v1/orders").is_some(), "the last good document stays");
     }
+}
+
+#[test]
+fn what_does_not_fit_the_types_of_openapi_is_passed_on_and_told() {
+    let repository = Repository::new();
+    repository.run(&[]).expect(0);
+    let mut orders = service("/api/v1/orders");
+    orders["paths"]["/api/v1/orders"]["get"]["summary"] = json!(5);
+    repository.serve("orders", &orders);
+    let ran = repository.run(&[]).expect(0);
+    assert!(ran.err.contains("orders: not quite OpenAPI 3.0"), "{}", ran.err);
+    assert_eq!(repository.json("consolidated/shop.json")["paths"]["/api/v1/orders"]["get"]["summary"], 5);
 }
 
 #[test]

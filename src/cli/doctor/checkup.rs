@@ -204,6 +204,7 @@ impl Checkup {
             accepted: &[],
             base: root,
             now: self.now,
+            usable: &|_, _| Ok(()),
             progress: &(),
         });
         match night {

@@ -106,6 +106,7 @@ impl Probe {
             accepted: &[],
             base: Path::new("."),
             now: io.now,
+            usable: &|_, _| Ok(()),
             progress: &(),
         })
         .map_err(|error| {

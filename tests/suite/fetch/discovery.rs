@@ -17,6 +17,7 @@ fn names(sources: &[Source], base: &Path) -> Result<Vec<String>, String> {
         accepted: &[],
         base,
         now: jiff::Timestamp::UNIX_EPOCH,
+        usable: &|_, _| Ok(()),
         progress: &(),
     });
     Ok(night.map_err(|error| error.to_string())?.services.into_iter().map(|one| one.name).collect())
