@@ -38,11 +38,23 @@ pub fn key_of(item: &Value) -> Option<String> {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => path.find('/').map_or("", |at| &path[at..]),
     };
-    let blank = |segment: &str| {
-        let named = segment.starts_with(':') || (segment.starts_with("{{") && segment.ends_with("}}"));
-        if named { "{}".to_owned() } else { segment.to_owned() }
-    };
-    Some(format!("{method} {}", path.split('/').map(blank).collect::<Vec<_>>().join("/")))
+    Some(format!("{method} {}", path.split('/').map(blanked).collect::<Vec<_>>().join("/")))
+}
+
+/// A segment of a path without the names of its variables: `:id` and `{{id}}` alone, or variables among other text.
+fn blanked(segment: &str) -> String {
+    if segment.starts_with(':') {
+        return "{}".to_owned();
+    }
+    let mut out = String::new();
+    let mut rest = segment;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((_, behind)) = after.split_once("}}") else { break };
+        out.push_str(before);
+        out.push_str("{}");
+        rest = behind;
+    }
+    out + rest
 }
 
 /// Merges. With `prune`, requests that nobody knows go too.

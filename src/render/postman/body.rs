@@ -3,15 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::context::Context;
+use super::form::Form;
 use super::instance::Side;
-use super::model::{Body, Field, Part};
-use super::names::one_line;
+use super::model::Body;
 use super::parameter::plain;
 use crate::json::Pointer;
 use crate::openapi::Operation;
 
 /// The file that binary bodies name; the user picks one of their own.
-const FILE: &str = "upload.bin";
+pub const FILE: &str = "upload.bin";
 
 /// A body and the media type that must be said beside it.
 #[derive(Debug)]
@@ -68,8 +68,8 @@ impl<'a> Wanted<'_, 'a> {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let said = Some(name.to_owned());
         match essence.as_str() {
-            "application/x-www-form-urlencoded" => (Body::UrlEncoded(self.fields()), None),
-            "multipart/form-data" => (Body::FormData(self.parts()), None),
+            "application/x-www-form-urlencoded" => (Body::UrlEncoded(self.form().fields()), None),
+            "multipart/form-data" => (Body::FormData(self.form().parts()), None),
             _ if is_json(name) => (self.json(), said),
             _ if self.is_binary() => {
                 let said = if essence.contains('*') { "application/octet-stream" } else { name };
@@ -81,12 +81,13 @@ impl<'a> Wanted<'_, 'a> {
         }
     }
 
-    fn schema(&self) -> Option<&'a Value> {
-        self.media.get("schema")
+    fn form(&self) -> Form<'_, 'a> {
+        Form { context: self.context, media: self.media, whole: self.value() }
     }
 
     fn conjuncts(&self) -> Vec<&'a Value> {
-        self.schema().map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default()
+        let schema = self.media.get("schema");
+        schema.map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default()
     }
 
     fn is_binary(&self) -> bool {
@@ -104,10 +105,9 @@ impl<'a> Wanted<'_, 'a> {
         let value = self.value().unwrap_or_else(|| {
             let what = "no value found for the request body".to_owned();
             self.context.failed(self.key, self.pointer.clone(), what);
-            self.context
-                .examples(self.media)
-                .first()
-                .map_or_else(|| Value::Object(Map::new()), |v| (*v).clone())
+            let meant = self.context.examples(self.media).first().map(|value| (*value).clone());
+            let nearest = || self.context.chooser(Side::Request).nearest(self.media.get("schema")?, "");
+            meant.or_else(nearest).unwrap_or_else(|| Value::Object(Map::new()))
         });
         Body::Raw { text: pretty(&value), language: "json" }
     }
@@ -121,93 +121,13 @@ impl<'a> Wanted<'_, 'a> {
         };
         let text = match self.value() {
             Some(Value::String(text)) => text,
-            Some(value) if language == "xml" => super::xml::write(&value),
+            Some(value) if language == "xml" => {
+                super::xml::write(&self.context.schemas, self.media.get("schema"), &value)
+            }
             Some(value) => plain(&value),
             None => "example".to_owned(),
         };
         Body::Raw { text, language }
-    }
-
-    /// The properties of a form: name, schemas, whether required.
-    fn properties(&self) -> Vec<(&'a str, Option<&'a Value>, bool)> {
-        let parts = self.conjuncts();
-        let required: Vec<&str> = parts
-            .iter()
-            .filter_map(|p| p.get("required")?.as_array())
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        let maps = parts.iter().filter_map(|part| part.get("properties")?.as_object());
-        let mut found: Vec<(&str, Option<&Value>, bool)> = Vec::new();
-        for (name, schema) in maps.flatten() {
-            let hidden = self.context.schemas.hidden(schema, Side::Request);
-            if !hidden && !found.iter().any(|(known, ..)| known == name) {
-                found.push((name, Some(schema), required.contains(&name.as_str())));
-            }
-        }
-        for name in required {
-            if !found.iter().any(|(known, ..)| *known == name) {
-                found.push((name, None, true));
-            }
-        }
-        found
-    }
-
-    /// Name, value and description of each property, with its schema.
-    fn chosen(&self) -> Vec<(Field, Option<&'a Value>)> {
-        let whole = self.value();
-        let properties = self.properties();
-        let chooser = self.context.chooser(Side::Request);
-        let none_required = properties.iter().all(|(.., required)| !required);
-        let each = properties.into_iter().map(|(name, schema, required)| {
-            let given = whole.as_ref().and_then(|whole| whole.get(name)).cloned();
-            let value = given.or_else(|| chooser.choose(schema?, name)).unwrap_or_else(|| Value::from(name));
-            let description = schema.and_then(|schema| {
-                let own = schema
-                    .get("description")
-                    .or_else(|| self.context.schemas.follow(schema).get("description"));
-                own?.as_str()
-            });
-            let field = Field {
-                key: name.to_owned(),
-                value: plain(&value),
-                description: one_line(description.unwrap_or_default()),
-                disabled: !required && !none_required,
-            };
-            (field, schema)
-        });
-        each.collect()
-    }
-
-    fn fields(&self) -> Vec<Field> {
-        self.chosen().into_iter().map(|(field, _)| field).collect()
-    }
-
-    fn parts(&self) -> Vec<Part> {
-        let mut parts: Vec<Part> =
-            self.chosen().into_iter().map(|(field, schema)| self.part(field, schema)).collect();
-        // With nothing required all stands enabled; beside a file the rest is for the user to tick.
-        if parts.iter().any(|part| part.is_file) && parts.iter().all(|part| !part.field.disabled) {
-            let required: Vec<_> = self.properties().into_iter().filter(|(.., required)| *required).collect();
-            for part in &mut parts {
-                part.field.disabled =
-                    !part.is_file && !required.iter().any(|(name, ..)| *name == part.field.key);
-            }
-        }
-        parts
-    }
-
-    fn part(&self, mut field: Field, schema: Option<&'a Value>) -> Part {
-        let schemas = schema.map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default();
-        let is_file = schemas.iter().any(|part| is_binary(part) || part.get("items").is_some_and(is_binary));
-        let encoding = self.media.get("encoding").and_then(|all| all.get(&field.key));
-        let declared = encoding.and_then(|encoding| encoding.get("contentType")?.as_str());
-        if is_file {
-            FILE.clone_into(&mut field.value);
-            field.disabled = false;
-        }
-        let single = declared.filter(|types| !types.contains([',', '*']));
-        Part { field, is_file, content_type: single.map(str::to_owned) }
     }
 }
 
@@ -232,7 +152,8 @@ pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, side: Side) -> Opti
         .or_else(|| chooser.choose(schema, ""))
 }
 
-fn is_binary(schema: &Value) -> bool {
+/// Whether a schema means bytes and not a text.
+pub fn is_binary(schema: &Value) -> bool {
     let word = |key: &str| schema.get(key).and_then(Value::as_str);
     matches!(word("format"), Some("binary" | "file"))
         || (word("contentMediaType").is_some()

@@ -5,9 +5,13 @@ use std::cell::RefCell;
 use serde_json::Value;
 
 use super::instance::{Chooser, Schemas, Side};
+use super::model::Variable;
 use super::options::Options;
 use crate::json::Pointer;
 use crate::openapi::reference;
+
+/// Names of variables that mean something else already.
+const RESERVED: [&str; 6] = ["baseUrl", "apiKey", "clientId", "clientSecret", "scope", "next"];
 
 /// Something that the document asks for and no value satisfies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,12 +34,38 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// What could not be satisfied.
     pub unsatisfied: RefCell<Vec<Unsatisfied>>,
+    /// Variables of the collection that requests use.
+    pub variables: RefCell<Vec<Variable>>,
 }
 
 impl<'a> Context<'a> {
     /// A render of one document.
     pub fn new(root: &'a Value, options: &'a Options) -> Self {
-        Self { root, schemas: Schemas::of(root), options, unsatisfied: RefCell::default() }
+        Self {
+            root,
+            schemas: Schemas::of(root),
+            options,
+            unsatisfied: RefCell::default(),
+            variables: RefCell::default(),
+        }
+    }
+
+    /// The name of a variable of the collection with this value: `name`, or with a number behind it where that name
+    /// stands for another value already.
+    pub fn variable(&self, name: &str, value: &str) -> String {
+        let mut variables = self.variables.borrow_mut();
+        let mut wanted = name.to_owned();
+        for number in 2.. {
+            match variables.iter().find(|known| known.key == wanted) {
+                Some(known) if known.value == value => break,
+                None if !RESERVED.contains(&wanted.as_str()) => {
+                    variables.push(Variable::open(&wanted, value));
+                    break;
+                }
+                _ => wanted = format!("{name}{number}"),
+            }
+        }
+        wanted
     }
 
     /// Values that travel this way.

@@ -9,6 +9,7 @@ mod context;
 mod description;
 mod encode;
 mod environment;
+mod form;
 pub mod ids;
 pub mod instance;
 pub mod model;
@@ -82,7 +83,7 @@ pub fn model_of(
         description: overview(info("description").unwrap_or_default(), version.as_deref()),
         version,
         auth: auth::of_collection(&context, &title),
-        variables: servers.variables(&context),
+        variables: servers.variables(&context).into_iter().chain(context.variables.take()).collect(),
         scripts: script::of_collection(&context),
         items: tree::build(&context, placed, &mut ids),
         name: title,

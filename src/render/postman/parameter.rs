@@ -77,12 +77,23 @@ impl<'a> Parameter<'a> {
             .filter(|value| value.as_str() != Some(""))
             .flat_map(|value| readings(context, schema, value, self.delimiter()))
             .find_map(|value| chooser.accept(schema, &value));
-        if let Some(value) = meant.or_else(|| chooser.choose(schema, self.name)) {
+        let made =
+            || chooser.choose(schema, self.name).map(|value| self.unmistakable(context, schema, value));
+        if let Some(value) = meant.or_else(made) {
             return value;
         }
         let what = format!("no value found for the {} parameter `{}`", self.place, self.name);
         context.failed(operation, self.pointer.clone(), what);
         self.shown(context, schema, &offered)
+    }
+
+    /// A word instead of a number where both are allowed: on the wire `1` would be both, which `oneOf` refuses.
+    fn unmistakable(&self, context: &Context<'a>, schema: &'a Value, value: Value) -> Value {
+        let is_allowed = |text: &str| context.schemas.valid(schema, &Value::from(text), Side::Request);
+        if !value.is_number() && !value.is_boolean() || !is_allowed(&plain(&value)) {
+            return value;
+        }
+        [self.name, "example"].into_iter().find(|text| is_allowed(text)).map_or(value, Value::from)
     }
 
     /// What shows best what is meant where no value is valid.

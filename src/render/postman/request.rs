@@ -77,7 +77,8 @@ fn url<'a>(
     url
 }
 
-/// A segment of the path: a whole parameter becomes a path variable, one among other text its value.
+/// A segment of the path: a whole parameter becomes a path variable; one among other text, which no client has a path
+/// variable for, a variable of the collection.
 fn segment_of<'a>(
     context: &Context<'a>,
     operation: &Operation<'a>,
@@ -113,7 +114,8 @@ fn segment_of<'a>(
     }
     let mut written = segment.to_owned();
     for name in operation::parameter_names(segment) {
-        written = written.replace(&format!("{{{name}}}"), &field(name).value);
+        let variable = context.variable(name, &field(name).value);
+        written = written.replace(&format!("{{{name}}}"), &format!("{{{{{variable}}}}}"));
     }
     written
 }

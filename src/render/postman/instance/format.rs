@@ -34,26 +34,51 @@ pub fn number_is(format: &str, number: &Number) -> bool {
     }
 }
 
-/// A text of a format; `salt` tells values apart that must differ.
-pub fn example(format: &str, salt: &str) -> Option<String> {
+/// A text of a format; `salt` and `nth` tell values apart that must differ.
+pub fn example(format: &str, salt: &str, nth: usize) -> Option<String> {
     Some(match format {
-        "date" => "2026-01-15".to_owned(),
-        "date-time" => "2026-01-15T09:30:00Z".to_owned(),
-        "time" => "09:30:00Z".to_owned(),
-        "duration" => "P1D".to_owned(),
+        "date" => date(nth),
+        "date-time" => date_time(nth),
+        "time" => format!("09:{:02}:00Z", (30 + nth) % 60),
+        "duration" => format!("P{}D", nth + 1),
         "uuid" => uuid(salt),
-        "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => "https://example.com/".to_owned(),
-        "email" | "idn-email" => "jane.doe@example.com".to_owned(),
-        "hostname" | "idn-hostname" => "example.com".to_owned(),
-        "ipv4" => "192.0.2.1".to_owned(),
-        "ipv6" => "2001:db8::1".to_owned(),
+        "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => uri(nth),
+        "uri-template" => format!("https://example.com/{{id}}{}", number(nth)),
+        "email" | "idn-email" => email(nth),
+        "hostname" | "idn-hostname" => format!("example{}.com", number(nth)),
+        "ipv4" => format!("192.0.2.{}", nth % 254 + 1),
+        "ipv6" => format!("2001:db8::{:x}", nth % 0xffff + 1),
         "byte" => "ZXhhbXBsZQ==".to_owned(),
-        "json-pointer" => "/name".to_owned(),
+        "json-pointer" => format!("/name{}", number(nth)),
         "regex" => ".*".to_owned(),
-        "password" => "correct-horse-battery-staple".to_owned(),
+        "password" => format!("correct-horse-battery-staple{}", number(nth)),
         "binary" => "example".to_owned(),
         _ => return None,
     })
+}
+
+/// Nothing for the first, then 2, 3 and so on.
+fn number(nth: usize) -> String {
+    if nth == 0 { String::new() } else { (nth + 1).to_string() }
+}
+
+fn date(nth: usize) -> String {
+    format!("2026-01-{:02}", (14 + nth) % 28 + 1)
+}
+
+/// A date and time of day (RFC 3339).
+pub fn date_time(nth: usize) -> String {
+    format!("{}T09:30:00Z", date(nth))
+}
+
+/// An e-mail address that nobody has (RFC 2606).
+pub fn email(nth: usize) -> String {
+    format!("jane.doe{}@example.com", number(nth))
+}
+
+/// An address on the web that nobody has (RFC 2606).
+pub fn uri(nth: usize) -> String {
+    format!("https://example.com/{}", number(nth))
 }
 
 /// A UUID that always is the same for the same salt and looks like a random one.
@@ -187,9 +212,10 @@ mod tests {
             "regex",
             "password",
         ] {
-            assert!(text_is(format, &example(format, "x").expect(format)), "{format}");
+            assert!(text_is(format, &example(format, "x", 0).expect(format)), "{format}");
         }
-        assert_ne!(example("uuid", "a"), example("uuid", "b"));
+        assert_ne!(example("uuid", "a", 0), example("uuid", "b", 0));
+        assert_ne!(example("date", "a", 0), example("date", "a", 1));
     }
 
     #[test]

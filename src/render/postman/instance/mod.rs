@@ -4,9 +4,11 @@
 //! with `readOnly` and `writeOnly` in force, which a compiled validator of whole documents does not answer.
 
 mod choose;
+mod compound;
 mod format;
 mod pattern;
 mod schemas;
+mod shape;
 mod text;
 mod validate;
 
@@ -15,5 +17,5 @@ pub use schemas::{Schemas, Side};
 
 /// A text of a format, where the format is known; `salt` tells values apart that must differ.
 pub fn of_format(name: &str, salt: &str) -> Option<String> {
-    format::example(name, salt)
+    format::example(name, salt, 0)
 }

@@ -1,5 +1,7 @@
 //! Regular expressions of schemas: whether a text matches, and texts that do.
 
+use std::fmt::Write as _;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A pattern as `pattern` and `patternProperties` use it (ECMA-262, not anchored).
@@ -41,60 +43,154 @@ impl Pattern {
     }
 }
 
-/// Texts that should match a pattern, shortest first: each makes its repetitions longer than the one before.
-pub fn texts(pattern: &str) -> Vec<String> {
-    let Ok(tree) = regex_syntax::parse(pattern) else { return Vec::new() };
+/// How many variations are made of a pattern with look-around, which is not looked at while they are made.
+const VARIATIONS: usize = 12;
+
+/// Texts that should match a pattern; each makes its repetitions longer or shorter than the one before. `nth` counts up
+/// where texts must differ.
+pub fn texts(pattern: &str, nth: usize) -> Vec<String> {
+    let (plain, looks_around) = without_look_around(pattern);
+    let Ok(tree) = regex_syntax::parse(&plain) else { return Vec::new() };
+    // Only trying shows which length a look-around asks for.
+    let lengths: &[u32] =
+        if looks_around { &[1, 0, 2, 3, 4, 5, 6, 8, 12, 16, 24] } else { &[1, 0, 3, 8, 24, 36] };
     let mut made: Vec<String> = Vec::new();
-    for more in [1, 0, 3, 8, 24, 36] {
-        let mut text = String::new();
-        write(&tree, more, 0, &mut text);
-        if !made.contains(&text) && text.len() < MAX_TEXT {
-            made.push(text);
+    for variation in nth..nth + if looks_around { VARIATIONS } else { 1 } {
+        for &more in lengths {
+            let mut writer = Writer { variation, out: String::new() };
+            writer.write(&tree, more, 0);
+            if !made.contains(&writer.out) && writer.out.len() < MAX_TEXT {
+                made.push(writer.out);
+            }
         }
     }
     made
 }
 
-/// Writes one text; repetitions happen `more` times, as far as their limits let them.
-fn write(tree: &Hir, more: u32, depth: usize, out: &mut String) {
-    if depth > 64 || out.len() > MAX_TEXT {
-        return;
+/// The pattern without look-ahead and look-behind, `\uXXXX` as other engines write it, and whether there was any.
+fn without_look_around(pattern: &str) -> (String, bool) {
+    let mut out = String::with_capacity(pattern.len());
+    let mut found = false;
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(character) = rest.chars().next() {
+        let looks = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|start| rest.starts_with(start));
+        if looks && !in_class {
+            rest = &rest[group_length(rest)..];
+            found = true;
+            continue;
+        }
+        let taken = if character == '\\' {
+            1 + rest[1..].chars().next().map_or(0, char::len_utf8)
+        } else {
+            character.len_utf8()
+        };
+        match character {
+            '[' => in_class = true,
+            ']' => in_class = false,
+            _ => {}
+        }
+        let code = rest
+            .strip_prefix("\\u")
+            .and_then(|code| code.get(..4))
+            .filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+        if let Some(code) = code {
+            let _ = write!(out, "\\x{{{code}}}");
+            rest = &rest[6..];
+            continue;
+        }
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
     }
-    match tree.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => out.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => out.extend(pleasant(class)),
-        HirKind::Repetition(repetition) => {
-            let most = repetition.max.unwrap_or(u32::MAX);
-            for _ in 0..repetition.min.max(more).min(most).max(repetition.min) {
-                if out.len() > MAX_TEXT {
-                    return;
+    (out, found)
+}
+
+/// How many bytes the group takes that a text begins with.
+fn group_length(text: &str) -> usize {
+    let (mut depth, mut in_class, mut escaped) = (0_usize, false, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if escaped => {
+                escaped = false;
+                continue;
+            }
+            '\\' => escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
                 }
-                write(&repetition.sub, more.min(1), depth + 1, out);
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Writes one text of a pattern.
+struct Writer {
+    /// Which choice is taken, digit by digit: the first choice takes the lowest.
+    variation: usize,
+    out: String,
+}
+
+impl Writer {
+    /// Repetitions happen `more` times, as far as their limits let them.
+    fn write(&mut self, tree: &Hir, more: u32, depth: usize) {
+        if depth > 64 || self.out.len() > MAX_TEXT {
+            return;
+        }
+        match tree.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => self.out.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => {
+                let pleasant = pleasant(class);
+                let at = self.choose(pleasant.len());
+                self.out.extend(pleasant.get(at));
+            }
+            HirKind::Repetition(repetition) => {
+                let most = repetition.max.unwrap_or(u32::MAX);
+                for _ in 0..repetition.min.max(more).min(most).max(repetition.min) {
+                    if self.out.len() > MAX_TEXT {
+                        return;
+                    }
+                    self.write(&repetition.sub, more.min(1), depth + 1);
+                }
+            }
+            HirKind::Capture(capture) => self.write(&capture.sub, more, depth + 1),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part, more, depth + 1)),
+            HirKind::Alternation(parts) => {
+                let at = self.choose(parts.len());
+                parts.get(at).into_iter().for_each(|part| self.write(part, more, depth + 1));
             }
         }
-        HirKind::Capture(capture) => write(&capture.sub, more, depth + 1, out),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, more, depth + 1, out)),
-        HirKind::Alternation(parts) => {
-            if let Some(first) = parts.first() {
-                write(first, more, depth + 1, out);
-            }
-        }
+    }
+
+    fn choose(&mut self, options: usize) -> usize {
+        let options = options.max(1);
+        let at = self.variation % options;
+        self.variation /= options;
+        at
     }
 }
 
-/// The character of a class that reads best.
-fn pleasant(class: &Class) -> Option<char> {
+/// Some characters of a class, the one that reads best first.
+fn pleasant(class: &Class) -> Vec<char> {
+    const PREFERRED: &str = "a10A-_ bcdef23456789BCDEF";
     match class {
         Class::Unicode(class) => {
             let has =
-                |wanted: char| class.iter().any(|range| range.start() <= wanted && wanted <= range.end());
-            ['a', '1', '0', 'A', '-', '_', ' ']
-                .into_iter()
-                .find(|&c| has(c))
-                .or_else(|| class.iter().next().map(regex_syntax::hir::ClassUnicodeRange::start))
+                |wanted: &char| class.iter().any(|range| range.start() <= *wanted && *wanted <= range.end());
+            let mut found: Vec<char> = PREFERRED.chars().filter(has).collect();
+            if found.is_empty() {
+                found.extend(class.iter().take(8).map(regex_syntax::hir::ClassUnicodeRange::start));
+            }
+            found
         }
-        Class::Bytes(class) => class.iter().next().map(|range| char::from(range.start())),
+        Class::Bytes(class) => class.iter().take(8).map(|range| char::from(range.start())).collect(),
     }
 }
 
@@ -114,7 +210,7 @@ mod tests {
             r#"^[^<>":\u0000|?*]+$"#.replace("\\u0000", "\\x00").as_str(),
         ] {
             let compiled = Pattern::compile(pattern);
-            let made = texts(pattern);
+            let made = texts(pattern, 0);
             assert!(
                 made.iter().any(|text| !text.is_empty() && compiled.is_match(text)),
                 "{pattern} {made:?}"
@@ -123,8 +219,30 @@ mod tests {
     }
 
     #[test]
+    fn look_around_is_kept_in_mind_by_trying() {
+        for pattern in [r"^(?!0)[0-9]{4}$", r"^(?=.{4}$)[a-z]+$", r"^[^\u0000-\u001f]{2}(?<!aa)$"] {
+            let compiled = Pattern::compile(pattern);
+            assert!(texts(pattern, 0).iter().any(|text| compiled.is_match(text)), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn texts_that_must_differ_do_and_match() {
+        for pattern in ["^[0-9a-f]{24}$", "^(red|green|blue)$", "^x-[a-z]+$"] {
+            let compiled = Pattern::compile(pattern);
+            let made: Vec<String> = (0..3)
+                .filter_map(|nth| texts(pattern, nth).into_iter().find(|text| compiled.is_match(text)))
+                .collect();
+            assert!(
+                made.len() == 3 && made[0] != made[1] && made[1] != made[2] && made[0] != made[2],
+                "{made:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_huge_repetition_makes_no_huge_text() {
-        assert!(texts("^(a{1000}){1000}$").iter().all(|text| text.len() <= MAX_TEXT));
+        assert!(texts("^(a{1000}){1000}$", 0).iter().all(|text| text.len() <= MAX_TEXT));
     }
 
     #[test]

@@ -1,0 +1,130 @@
+//! The ways through the choices of a schema, and what kind of value its keywords ask for.
+
+use serde_json::{Map, Value};
+
+use super::schemas::Schemas;
+
+/// How many combinations of branches are tried.
+const MAX_SHAPES: usize = 16;
+
+/// One branch taken at every choice: what must hold then.
+#[derive(Clone)]
+pub struct Shape<'a> {
+    /// The schemas that hold together.
+    pub parts: Vec<&'a Value>,
+    /// Values that a discriminator asks for.
+    pub forced: Vec<(&'a str, String)>,
+}
+
+impl<'a> Schemas<'a> {
+    /// Every way through the choices of schemas that hold together, at most [`MAX_SHAPES`]; the first is the one that
+    /// a reader would take.
+    pub fn shapes(&self, parts: Vec<&'a Value>) -> Vec<Shape<'a>> {
+        let mut shapes = vec![Shape { parts: parts.clone(), forced: Vec::new() }];
+        for part in parts {
+            for branches in choices(part) {
+                let taken = shapes
+                    .iter()
+                    .flat_map(|shape| branches.iter().map(|branch| self.with_branch(shape, part, branch)));
+                shapes = taken.take(MAX_SHAPES).collect();
+            }
+        }
+        shapes
+    }
+
+    fn with_branch(&self, shape: &Shape<'a>, owner: &'a Value, branch: &[&'a Value]) -> Shape<'a> {
+        let mut taken = shape.clone();
+        for part in self.conjuncts(branch) {
+            // A choice within a branch: its first branch; the whole is validated afterwards.
+            let inner = ["oneOf", "anyOf"].iter().find_map(|key| part.get(*key)?.as_array()?.first());
+            taken.parts.push(part);
+            taken.parts.extend(inner.into_iter().flat_map(|inner| self.conjuncts(&[inner])));
+        }
+        if let [only] = branch {
+            taken.forced.extend(discriminated(owner, only));
+        }
+        taken
+    }
+}
+
+/// The choices that a schema leaves: for each, its branches, and for each of those, the schemas that hold.
+fn choices<'a>(part: &'a Value) -> Vec<Vec<Vec<&'a Value>>> {
+    let Some(keywords) = part.as_object() else { return Vec::new() };
+    let mut found = Vec::new();
+    for key in ["oneOf", "anyOf"] {
+        let branches = keywords.get(key).and_then(Value::as_array).filter(|list| !list.is_empty());
+        found.extend(branches.map(|list| list.iter().map(|branch| vec![branch]).collect()));
+    }
+    if let Some(condition) = keywords.get("if") {
+        let holds = std::iter::once(condition).chain(keywords.get("then")).collect();
+        found.push(vec![holds, keywords.get("else").into_iter().collect(), Vec::new()]);
+    }
+    if let Some(dependent) = keywords.get("dependentSchemas").and_then(Value::as_object) {
+        found.push(vec![dependent.values().collect(), Vec::new()]);
+    }
+    found
+}
+
+/// What a discriminator asks of a branch: the key of its mapping, else the name of its component
+/// (OpenAPI 3.0, section 4.7.25).
+fn discriminated<'a>(owner: &'a Value, branch: &'a Value) -> Option<(&'a str, String)> {
+    let discriminator = owner.get("discriminator")?;
+    let name = discriminator.get("propertyName")?.as_str()?;
+    let target = branch.get("$ref")?.as_str()?;
+    let component = target.rsplit('/').next()?;
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped = mapping.into_iter().flatten().find(|(_, to)| *to == target || *to == component);
+    Some((name, mapped.map_or(component, |(key, _)| key.as_str()).to_owned()))
+}
+
+/// The type that schemas name or imply.
+pub fn type_of<'a>(parts: &[&'a Value]) -> Option<&'a str> {
+    let named = parts.iter().find_map(|part| match part.get("type")? {
+        Value::String(name) => Some(name.as_str()),
+        Value::Array(names) => names
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| *name != "null")
+            .or_else(|| names.first()?.as_str()),
+        _ => None,
+    });
+    named.or_else(|| parts.iter().find_map(|part| implied(part)))
+}
+
+fn implied(part: &Value) -> Option<&'static str> {
+    let keywords = part.as_object()?;
+    let has = |keys: &[&str]| keys.iter().any(|key| keywords.contains_key(*key));
+    match () {
+        () if has(&[
+            "properties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+            "patternProperties",
+        ]) =>
+        {
+            Some("object")
+        }
+        () if has(&["items", "prefixItems", "minItems", "uniqueItems", "contains"]) => Some("array"),
+        () if has(&["pattern", "minLength", "maxLength"]) => Some("string"),
+        () if has(&["minimum", "maximum", "multipleOf"]) => Some("number"),
+        () => keywords.get("format")?.as_str().map(|format| match format {
+            "int32" | "int64" => "integer",
+            "double" | "float" => "number",
+            _ => "string",
+        }),
+    }
+}
+
+/// The items of a keyword that is a list, of all of the schemas.
+pub fn lists<'p, 'a: 'p>(parts: &'p [&'a Value], key: &'static str) -> impl Iterator<Item = &'a Value> + 'p {
+    parts.iter().filter_map(move |part| part.get(key)?.as_array()).flatten()
+}
+
+/// The entries of a keyword that is a map, of all of the schemas.
+pub fn maps<'p, 'a: 'p>(
+    parts: &'p [&'a Value],
+    key: &'static str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> + 'p {
+    parts.iter().filter_map(move |part| part.get(key)?.as_object()).flat_map(Map::iter)
+}
