@@ -13,7 +13,7 @@ use crate::json::canonical;
 use crate::openapi::Document;
 use crate::postman_api::{self, ApiKey, Client, IdMap, Patience, Pushed};
 use crate::publish::write_file;
-use crate::render::postman::{self, Mode, Options, Saved};
+use crate::render::postman::{self, Format, Mode, Options, Saved, Written};
 use crate::report::escape::terminal;
 
 /// Arguments of `specline postman`.
@@ -25,7 +25,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Render a Postman Collection v2.1.0 and its environments
+    /// Render a collection and its environments
     Render(Render),
     /// Create or update a collection in Postman without losing what people made there
     Push(Push),
@@ -80,14 +80,20 @@ struct Push {
 #[command(after_help = "Examples:
   specline postman render consolidated/qlik-cloud.json -o qlik.postman_collection.json
   specline postman render openapi.yaml -o api.json --auth oauth2 --saved all --env-dir environments
-  specline postman render openapi.json -o - | jq '.item[].name'")]
+  specline postman render openapi.json -o - | jq '.item[].name'
+  specline postman render openapi.json -o api.yml --format opencollection
+  specline postman render openapi.json -o collection/ --format v3 --tests")]
 struct Render {
     /// An OpenAPI 3.x document; `-` reads standard input
     #[arg(value_name = "OPENAPI")]
     document: String,
-    /// The collection; `-` writes standard output
-    #[arg(short, long, value_name = "FILE")]
+    /// The collection, a file or for v3 a folder; `-` writes a file to standard output
+    #[arg(short, long, value_name = "PATH")]
     output: String,
+    /// What is written: v2.1 (Postman, one JSON file), v3 (Postman, a folder of YAML), opencollection (Bruno, one
+    /// YAML file)
+    #[arg(long, value_name = "FORMAT", default_value = "v2.1", value_parser = word::<Format>)]
+    format: Format,
     /// Write environments into this folder
     #[arg(long, value_name = "DIR")]
     env_dir: Option<PathBuf>,
@@ -113,6 +119,9 @@ struct Choices {
     /// Which responses are saved: none, one, all
     #[arg(long, value_name = "WHICH", value_parser = word::<Saved>)]
     saved: Option<Saved>,
+    /// Add scripts that check the status, the content type and the body of responses
+    #[arg(long)]
+    tests: bool,
     /// Keep the cursor of the next page in the variable `next`
     #[arg(long)]
     pagination: bool,
@@ -130,6 +139,7 @@ impl Choices {
         options.base_url = self.base_url.clone().or(options.base_url);
         options.auth = self.auth.unwrap_or(options.auth);
         options.responses = self.saved.unwrap_or(options.responses);
+        options.tests |= self.tests;
         options.pagination |= self.pagination;
         options
     }
@@ -149,27 +159,71 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
 fn render(args: &Render, io: &mut Io) -> anyhow::Result<Exit> {
     let document = document(&args.document)?;
     let options = args.choices.apply(super::config::load_or_default(io)?.config.postman);
-    let rendered = postman::render(&document, &options);
-    let text = canonical::print_compact(&rendered.collection) + "\n";
-    if args.output == "-" {
-        io.out.write_all(text.as_bytes())?;
-    } else {
-        write_file(args.output.as_ref(), text.as_bytes())
-            .with_context(|| format!("{} cannot be written", args.output))?;
+    let (collection, environments, findings) = postman::model_of(&document, &options);
+    match postman::write(&collection, &environments, args.format) {
+        Written::File(text) if args.output == "-" => io.out.write_all(text.as_bytes())?,
+        Written::File(text) => keep(args.output.as_ref(), &text)?,
+        Written::Folder(files) => keep_folder(&args.output, &files, io)?,
     }
-    for (word, environment) in &rendered.environments {
+    for (word, environment) in &environments {
         let Some(folder) = &args.env_dir else { break };
         let path = folder.join(format!("{}.{word}.postman_environment.json", stem(&args.output, &document)));
-        write_file(&path, canonical::print(environment).as_bytes())
-            .with_context(|| format!("{} cannot be written", path.display()))?;
+        keep(&path, &canonical::print(environment))?;
     }
-    for finding in &rendered.findings {
+    for finding in &findings {
         io.note(format_args!(
             "{}: {} at {}: {}",
             document.origin, finding.operation, finding.pointer, finding.what
         ));
     }
     Ok(Exit::Done)
+}
+
+fn keep(path: &Path, text: &str) -> anyhow::Result<()> {
+    write_file(path, text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Writes files into a folder that is new, empty, or holds an earlier render.
+fn keep_folder(output: &str, files: &[(PathBuf, String)], io: &mut Io) -> anyhow::Result<()> {
+    if output == "-" {
+        let text = "a folder cannot be written to standard output; name one: -o collection/";
+        return Err(Failure::error(Exit::Usage, text));
+    }
+    let folder = Path::new(output);
+    let is_empty = std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
+    if !is_empty && !folder.join(".resources/definition.yaml").exists() {
+        let text = format!("{output} holds something else than a collection; name an empty folder");
+        return Err(Failure::error(Exit::Usage, text));
+    }
+    let before = requests_below(folder, 0);
+    for (path, text) in files {
+        let path = folder.join(path);
+        // A file that says the same already is left alone, and its time with it.
+        if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+            keep(&path, text)?;
+        }
+    }
+    let written: std::collections::BTreeSet<PathBuf> =
+        files.iter().map(|(path, _)| folder.join(path)).collect();
+    for stale in before.iter().filter(|path| !written.contains(*path)) {
+        io.note(format_args!("{}: not of this document; remove it, or keep it as your own", stale.display()));
+    }
+    Ok(())
+}
+
+/// The files of requests below a folder, sorted.
+fn requests_below(folder: &Path, depth: usize) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().filter(|_| depth < 16);
+    for path in entries.map(|entry| entry.path()) {
+        if path.to_string_lossy().ends_with(".request.yaml") {
+            found.push(path);
+        } else if path.is_dir() && !path.is_symlink() {
+            found.extend(requests_below(&path, depth + 1));
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The one document that a name stands for.
@@ -189,7 +243,8 @@ fn document(name: &str) -> anyhow::Result<Document> {
 /// The name that the environments share with the collection's file.
 fn stem(output: &str, document: &Document) -> String {
     let file = output.rsplit('/').next().unwrap_or_default();
-    match file.strip_suffix(".json").map(|name| name.trim_end_matches(".postman_collection")) {
+    let base = [".json", ".yaml", ".yml"].iter().find_map(|suffix| file.strip_suffix(suffix));
+    match base.map(|name| name.trim_end_matches(".postman_collection")) {
         Some(name) if !name.is_empty() => name.to_owned(),
         _ => document.name.clone(),
     }

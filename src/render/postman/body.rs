@@ -90,10 +90,12 @@ impl<'a> Wanted<'_, 'a> {
         schema.map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default()
     }
 
+    /// Whether the body is bytes: the schema says so, or neither a schema nor an example says otherwise.
     fn is_binary(&self) -> bool {
         let parts = self.conjuncts();
+        let says_nothing = || parts.iter().all(|part| part.as_object().is_some_and(Map::is_empty));
         parts.iter().any(|part| is_binary(part))
-            || parts.iter().all(|part| part.as_object().is_some_and(Map::is_empty))
+            || (self.context.examples(self.media).is_empty() && says_nothing())
     }
 
     /// The value: an example of the media type, else one that the schema leads to.

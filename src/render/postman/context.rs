@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
+use super::contract::Definitions;
 use super::instance::{Chooser, Schemas, Side};
 use super::model::Variable;
 use super::options::Options;
@@ -11,7 +12,16 @@ use crate::json::Pointer;
 use crate::openapi::reference;
 
 /// Names of variables that mean something else already.
-const RESERVED: [&str; 6] = ["baseUrl", "apiKey", "clientId", "clientSecret", "scope", "next"];
+const RESERVED: [&str; 8] = [
+    "baseUrl",
+    "apiKey",
+    "clientId",
+    "clientSecret",
+    "scope",
+    "next",
+    "csrfToken",
+    super::contract::VARIABLE,
+];
 
 /// Something that the document asks for and no value satisfies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +46,8 @@ pub struct Context<'a> {
     pub unsatisfied: RefCell<Vec<Unsatisfied>>,
     /// Variables of the collection that requests use.
     pub variables: RefCell<Vec<Variable>>,
+    /// Schemas that contract tests point to.
+    pub definitions: RefCell<Definitions>,
 }
 
 impl<'a> Context<'a> {
@@ -47,6 +59,7 @@ impl<'a> Context<'a> {
             options,
             unsatisfied: RefCell::default(),
             variables: RefCell::default(),
+            definitions: RefCell::default(),
         }
     }
 

@@ -95,7 +95,7 @@ impl<'a> Form<'_, 'a> {
         }
         for name in required {
             if !entries.iter().any(|known| known.name == name) {
-                let value = self.value_within(&mut entries, name).unwrap_or_else(|| Value::from(name));
+                let value = value_within(&mut entries, name).unwrap_or_else(|| Value::from(name));
                 entries.push(Entry { name, schema: None, value, required: true });
             }
         }
@@ -107,17 +107,6 @@ impl<'a> Form<'_, 'a> {
         given
             .or_else(|| self.context.chooser(Side::Request).choose(schema, name))
             .unwrap_or_else(|| Value::from(name))
-    }
-
-    /// `Json.Name` may be how a framework calls the property `name` of the part `Json`: its value; that part is sent
-    /// then too.
-    fn value_within(&self, entries: &mut [Entry<'a>], name: &str) -> Option<Value> {
-        let (outer, inner) = name.split_once('.')?;
-        let entry = entries.iter_mut().find(|entry| entry.name == outer)?;
-        entry.required = true;
-        let map = entry.value.as_object()?;
-        let (_, value) = map.iter().find(|(key, _)| key.eq_ignore_ascii_case(inner))?;
-        Some(value.clone())
     }
 
     fn encoding(&self, entry: &Entry<'a>) -> Option<&'a Value> {
@@ -178,4 +167,15 @@ impl<'a> Form<'_, 'a> {
         });
         one_line(own.unwrap_or_default())
     }
+}
+
+/// `Json.Name` may be how a framework calls the property `name` of the part `Json`: its value; that part is sent
+/// then too.
+fn value_within(entries: &mut [Entry<'_>], name: &str) -> Option<Value> {
+    let (outer, inner) = name.split_once('.')?;
+    let entry = entries.iter_mut().find(|entry| entry.name == outer)?;
+    entry.required = true;
+    let map = entry.value.as_object()?;
+    let (_, value) = map.iter().find(|(key, _)| key.eq_ignore_ascii_case(inner))?;
+    Some(value.clone())
 }

@@ -6,6 +6,7 @@
 mod auth;
 mod body;
 mod context;
+mod contract;
 mod description;
 mod encode;
 mod environment;
@@ -14,6 +15,7 @@ pub mod ids;
 pub mod instance;
 pub mod model;
 mod names;
+mod opencollection;
 mod options;
 mod parameter;
 mod request;
@@ -22,7 +24,9 @@ mod script;
 mod server;
 mod tree;
 mod v21;
+mod v3;
 mod xml;
+mod yaml;
 
 pub use context::Unsatisfied;
 pub use options::{Csrf, Environment, Extensions, Mode, Options, Saved};
@@ -30,10 +34,12 @@ pub use script::{BEGIN, END};
 
 use serde_json::Value;
 
-use crate::openapi::{Document, operation};
+use crate::json::canonical;
+use crate::openapi::{Document, Operation, operation};
+use crate::parallel;
 use context::Context;
 use ids::Ids;
-use model::Collection;
+use model::{Collection, Response, Variable};
 use server::Servers;
 use tree::Placed;
 
@@ -46,6 +52,41 @@ pub struct Rendered {
     pub environments: Vec<(String, Value)>,
     /// What the document asks for and no value satisfies, in order of the operations.
     pub findings: Vec<Unsatisfied>,
+}
+
+/// A format that collections are written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+pub enum Format {
+    /// Postman Collection v2.1.0: one JSON document, which the Postman API takes.
+    #[default]
+    #[serde(rename = "v2.1")]
+    V21,
+    /// Postman's folder of YAML files.
+    #[serde(rename = "v3")]
+    V3,
+    /// OpenCollection 1.0: one YAML document, for Bruno.
+    #[serde(rename = "opencollection")]
+    OpenCollection,
+}
+
+/// A collection in one of the formats.
+#[derive(Debug)]
+pub enum Written {
+    /// The text of one file.
+    File(String),
+    /// Files with their paths below a folder.
+    Folder(Vec<(std::path::PathBuf, String)>),
+}
+
+/// Writes a collection with its environments; the same collection gives the same bytes, always.
+pub fn write(collection: &Collection, environments: &[(String, Value)], format: Format) -> Written {
+    match format {
+        Format::V21 => Written::File(canonical::print_compact(&v21::write(collection)) + "\n"),
+        Format::V3 => Written::Folder(v3::write(collection)),
+        Format::OpenCollection => {
+            Written::File(yaml::write(&opencollection::write(collection, environments)))
+        }
+    }
 }
 
 /// Renders an OpenAPI 3.x document; the same document and options give the same values, always.
@@ -62,12 +103,7 @@ pub fn model_of(
     let context = Context::new(&document.value, options);
     let mut ids = Ids::of(options.key.as_deref().unwrap_or(&document.name));
     let mut servers = Servers::of(&context);
-    let mut placed = Vec::new();
-    for operation in operation::operations(&document.value) {
-        let base = servers.variable(&context, &operation);
-        let request = request::of(&context, &operation, &base, &mut ids);
-        placed.push(Placed { operation, request });
-    }
+    let placed = requests(document, &context, &mut servers, &mut ids);
     let info = |key: &str| document.value.get("info")?.get(key)?.as_str().map(str::trim);
     let given = options.name.as_deref().or(info("title")).filter(|title| !title.is_empty());
     let title = names::title(given.unwrap_or(&document.name));
@@ -83,12 +119,54 @@ pub fn model_of(
         description: overview(info("description").unwrap_or_default(), version.as_deref()),
         version,
         auth: auth::of_collection(&context, &title),
-        variables: servers.variables(&context).into_iter().chain(context.variables.take()).collect(),
+        variables: variables(&context, &servers),
         scripts: script::of_collection(&context),
         items: tree::build(&context, placed, &mut ids),
         name: title,
     };
     (collection, environments, context.unsatisfied.into_inner())
+}
+
+/// The requests of all operations with their saved responses.
+fn requests<'a>(
+    document: &'a Document,
+    context: &Context<'a>,
+    servers: &mut Servers,
+    ids: &mut Ids,
+) -> Vec<Placed<'a>> {
+    let operations = operation::operations(&document.value);
+    // What servers answer takes as long to make up as what they are sent, and neither needs the other.
+    let (mut placed, saved) = std::thread::scope(|scope| {
+        let saved = scope.spawn(|| saved_responses(document, context.options, &operations));
+        let mut place = |operation: &Operation<'a>| {
+            let base = servers.variable(context, operation);
+            let request = request::of(context, operation, &base, ids);
+            Placed { operation: operation.clone(), request }
+        };
+        let placed: Vec<_> = operations.iter().map(&mut place).collect();
+        (placed, parallel::join(saved))
+    });
+    for (placed, mut responses) in placed.iter_mut().zip(saved) {
+        response::identify(&mut responses, &request::id_key(context, &placed.operation), ids);
+        placed.request.responses = responses;
+    }
+    placed
+}
+
+/// The responses that are saved with each of the operations.
+fn saved_responses(
+    document: &Document,
+    options: &Options,
+    operations: &[Operation<'_>],
+) -> Vec<Vec<Response>> {
+    let context = Context::new(&document.value, options);
+    operations.iter().map(|operation| response::saved(&context, operation)).collect()
+}
+
+/// The addresses, what requests use, and what their tests share.
+fn variables(context: &Context<'_>, servers: &Servers) -> Vec<Variable> {
+    let own = context.variables.take();
+    servers.variables(context).into_iter().chain(own).chain(contract::variable(context)).collect()
 }
 
 /// The description of the collection.

@@ -191,6 +191,41 @@ pub enum Auth {
     OAuth2(OAuth2),
 }
 
+impl Auth {
+    /// What Postman calls the kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::None => "noauth",
+            Self::Bearer(_) => "bearer",
+            Self::Basic => "basic",
+            Self::ApiKey { .. } => "apikey",
+            Self::OAuth2(_) => "oauth2",
+        }
+    }
+
+    /// Names and values of Postman's attributes for the kind.
+    pub fn attributes(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Bearer(token) => vec![("token", token)],
+            Self::Basic => vec![("username", "{{username}}"), ("password", "{{password}}")],
+            Self::ApiKey { key, place } => vec![("key", key), ("value", "{{apiKey}}"), ("in", place)],
+            Self::OAuth2(settings) => vec![
+                ("grant_type", "client_credentials"),
+                ("accessTokenUrl", &settings.token_url),
+                ("clientId", "{{clientId}}"),
+                ("clientSecret", "{{clientSecret}}"),
+                ("scope", "{{scope}}"),
+                ("client_authentication", "body"),
+                ("addTokenTo", "header"),
+                ("headerPrefix", "Bearer"),
+                ("tokenName", &settings.token_name),
+                ("accessToken", "{{accessToken}}"),
+            ],
+        }
+    }
+}
+
 /// Settings of OAuth 2.0 client credentials.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OAuth2 {

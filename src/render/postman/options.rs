@@ -31,6 +31,8 @@ pub struct Options {
     pub group_above: usize,
     /// Beginnings of paths that ids do not know, so that a base path can move between `servers` and `paths`.
     pub id_strip_prefixes: Vec<String>,
+    /// Whether scripts check the status, the content type and the body of responses against the document.
+    pub tests: bool,
     /// Whether a script keeps the cursor of the next page in the variable `next`.
     pub pagination: bool,
     /// The header against cross-site request forgery, for browsers.
@@ -54,6 +56,7 @@ impl Default for Options {
             responses: Saved::One,
             group_above: 12,
             id_strip_prefixes: words(&["/api"]),
+            tests: false,
             pagination: false,
             csrf: None,
             extensions: Extensions::default(),

@@ -7,16 +7,22 @@ use super::context::Context;
 use super::ids::{Ids, operation_key};
 use super::model::{Field, Request, Url};
 use super::parameter::{self, Parameter};
-use super::{auth, description, names, response, script};
+use super::{auth, contract, description, names, response, script};
 use crate::openapi::{Operation, operation};
 
 /// Headers that the client or the collection's authentication sets.
 const IMPLICIT: [&str; 4] = ["authorization", "content-type", "content-length", "host"];
 
-/// Builds the request of an operation; `base` is the variable with the address of its server.
+/// By what the ids of an operation's request and responses are known.
+pub fn id_key(context: &Context<'_>, operation: &Operation<'_>) -> String {
+    let wire = operation::wire_path(context.root, operation);
+    operation_key(&operation.method, &wire, &context.options.id_strip_prefixes)
+}
+
+/// Builds the request of an operation, without saved responses; `base` is the variable with the address of its server.
 pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids: &mut Ids) -> Request {
     let wire = operation::wire_path(context.root, operation);
-    let key = operation_key(&operation.method, &wire, &context.options.id_strip_prefixes);
+    let key = id_key(context, operation);
     let shown = format!("{} {}", operation.method, operation.path);
     let parameters = parameter::effective(context, operation);
     let carried = body::of(context, operation, &shown);
@@ -34,8 +40,14 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
         headers,
         body: carried.map(|carried| carried.body),
         auth: auth::of_operation(context, operation, &wire),
-        scripts: Vec::new(),
-        responses: response::saved(context, operation, &key, ids),
+        scripts: context
+            .options
+            .tests
+            .then(|| contract::tests(context, operation))
+            .flatten()
+            .into_iter()
+            .collect(),
+        responses: Vec::new(),
         key: shown,
     };
     add_csrf(context, &wire, &mut request);

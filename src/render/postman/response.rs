@@ -11,13 +11,8 @@ use super::options::Saved;
 use super::parameter::plain;
 use crate::openapi::Operation;
 
-/// The responses that are saved with a request.
-pub fn saved<'a>(
-    context: &Context<'a>,
-    operation: &Operation<'a>,
-    key: &str,
-    ids: &mut Ids,
-) -> Vec<Response> {
+/// The responses that are saved with a request; their ids are given later.
+pub fn saved<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Response> {
     let documented = documented(context, operation);
     let wanted: Vec<_> = match context.options.responses {
         Saved::None => Vec::new(),
@@ -26,10 +21,14 @@ pub fn saved<'a>(
         }
         Saved::All => documented,
     };
-    let each = wanted
-        .into_iter()
-        .map(|(code, response)| one(context, response, code, ids.id("response", &format!("{key} {code}"))));
-    each.collect()
+    wanted.into_iter().map(|(code, response)| one(context, response, code)).collect()
+}
+
+/// Gives the responses of a request their ids; `key` is what the request is known by.
+pub fn identify(responses: &mut [Response], key: &str, ids: &mut Ids) {
+    for response in responses {
+        response.id = ids.id("response", &format!("{key} {}", response.code));
+    }
 }
 
 /// The documented statuses in their order; `2XX` counts as 200, `default` as none.
@@ -50,7 +49,7 @@ fn status_of(code: &str) -> Option<u16> {
     exact.parse().ok().filter(|code| (100..600).contains(code))
 }
 
-fn one<'a>(context: &Context<'a>, response: &'a Value, code: u16, id: String) -> Response {
+fn one<'a>(context: &Context<'a>, response: &'a Value, code: u16) -> Response {
     let status = phrase(code);
     let media = response.get("content").and_then(Value::as_object).and_then(preferred);
     let body = media.and_then(|(name, media)| {
@@ -61,6 +60,7 @@ fn one<'a>(context: &Context<'a>, response: &'a Value, code: u16, id: String) ->
         value.is_string().then(|| plain(&value))
     });
     let content_type = media.map(|(name, _)| name.clone()).filter(|name| !name.contains('*'));
+    let id = String::new();
     Response { id, name: format!("{code} {status}").trim_end().to_owned(), code, status, content_type, body }
 }
 

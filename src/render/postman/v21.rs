@@ -157,30 +157,8 @@ fn variable(variable: &Variable) -> Value {
 }
 
 fn auth(auth: &Auth) -> Value {
-    let attribute = |(key, value): &(&str, &str)| json!({"key": key, "value": value, "type": "string"});
-    let of = |kind: &str, attributes: &[(&str, &str)]| {
-        let list: Value = attributes.iter().map(attribute).collect();
-        json!({"type": kind, kind: list})
-    };
-    match auth {
-        Auth::None => json!({"type": "noauth"}),
-        Auth::Bearer(token) => of("bearer", &[("token", token)]),
-        Auth::Basic => of("basic", &[("username", "{{username}}"), ("password", "{{password}}")]),
-        Auth::ApiKey { key, place } => of("apikey", &[("key", key), ("value", "{{apiKey}}"), ("in", place)]),
-        Auth::OAuth2(settings) => of(
-            "oauth2",
-            &[
-                ("grant_type", "client_credentials"),
-                ("accessTokenUrl", &settings.token_url),
-                ("clientId", "{{clientId}}"),
-                ("clientSecret", "{{clientSecret}}"),
-                ("scope", "{{scope}}"),
-                ("client_authentication", "body"),
-                ("addTokenTo", "header"),
-                ("headerPrefix", "Bearer"),
-                ("tokenName", &settings.token_name),
-                ("accessToken", "{{accessToken}}"),
-            ],
-        ),
-    }
+    let attribute = |(key, value): (&str, &str)| json!({"key": key, "value": value, "type": "string"});
+    let attributes: Vec<Value> = auth.attributes().into_iter().map(attribute).collect();
+    let kind = auth.kind();
+    if attributes.is_empty() { json!({"type": kind}) } else { json!({"type": kind, kind: attributes}) }
 }

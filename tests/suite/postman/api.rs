@@ -21,6 +21,8 @@ pub struct State {
     pub faults: VecDeque<(u16, &'static str, &'static str)>,
     /// Statuses that the next looks at a task give.
     pub tasks: VecDeque<&'static str>,
+    /// Method, path and body of every write.
+    pub writes: Vec<(String, String, Value)>,
     /// What was wrong with a body.
     pub objections: Vec<String>,
 }
@@ -38,7 +40,7 @@ impl Api {
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                serve(stream, &mut shared.lock().unwrap());
+                serve(&stream, &mut shared.lock().unwrap());
             }
         });
         Self { url, state }
@@ -53,8 +55,8 @@ impl Api {
     }
 }
 
-fn serve(stream: TcpStream, state: &mut State) {
-    let mut reader = BufReader::new(&stream);
+fn serve(stream: &TcpStream, state: &mut State) {
+    let mut reader = BufReader::new(stream);
     let mut line = String::new();
     if reader.read_line(&mut line).is_err() || line.is_empty() {
         return;
@@ -92,7 +94,7 @@ fn serve(stream: TcpStream, state: &mut State) {
             (status, "", body.to_string())
         }
     };
-    let mut stream = &stream;
+    let mut stream = stream;
     let _ = write!(
         stream,
         "HTTP/1.1 {status} x\r\nConnection: close\r\nContent-Type: application/json\r\n{extra}Content-Length: {}\r\n\r\n{body}",
@@ -114,6 +116,9 @@ fn answer(
     };
     if matches!(method, "PUT" | "POST") && !told {
         return problem(411, "Length Required");
+    }
+    if method != "GET" {
+        state.writes.push((method.to_owned(), path.to_owned(), body.clone()));
     }
     match (method, path) {
         ("GET", "/environments") => (200, json!({"environments": state.environments})),

@@ -1,6 +1,7 @@
-//! `specline postman`: what a user gets, and what a live collection keeps.
-#![allow(clippy::pedantic, reason = "documents written in line are long and plain")]
+//! `specline postman`: a collection out of a document, and what a live collection keeps.
 
 mod api;
+mod contract;
+mod format;
 mod push;
 mod render;

@@ -6,21 +6,22 @@ use serde_json::{Value, json};
 
 use crate::support::{real_documents, scratch, specline_in, write};
 
-fn collection(document: &Value, more: &[&str]) -> Value {
+pub(super) fn collection(document: &Value, more: &[&str]) -> Value {
     let folder = scratch();
     write(&folder.path().join("api.json"), &document.to_string());
     let args = [&["postman", "render", "api.json", "-o", "-"], more].concat();
     specline_in(folder.path(), &args).expect(0).json()
 }
 
-fn with_operation(path: &str, method: &str, operation: Value) -> Value {
+#[expect(clippy::needless_pass_by_value, reason = "operations are written in line")]
+pub(super) fn with_operation(path: &str, method: &str, operation: Value) -> Value {
     json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"},
         "servers": [{"url": "https://{tenant}.example.com/", "variables": {"tenant": {"default": "your-tenant"}}}],
         "paths": {path: {method: operation}}})
 }
 
 /// Every request below, in order.
-fn requests(node: &Value) -> Vec<Value> {
+pub(super) fn requests(node: &Value) -> Vec<Value> {
     node["item"]
         .as_array()
         .into_iter()
@@ -93,6 +94,65 @@ fn every_mode_of_body() {
     let binary = body("application/octet-stream", json!({"type": "string", "format": "binary"}));
     assert_eq!(binary["body"], json!({"mode": "file", "file": {"src": "upload.bin"}}));
     assert_eq!(body("text/csv", json!({"type": "string", "example": "a;b"}))["body"]["raw"], "a;b");
+}
+
+#[test]
+fn forms_are_written_as_their_encoding_asks() {
+    let schema = json!({"type": "object", "required": ["list", "deep", "Json.Name"], "properties": {
+        "list": {"type": "array", "minItems": 2, "items": {"type": "string", "enum": ["a", "b"]}},
+        "deep": {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}},
+        "Json": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "example": "mine"}}}}});
+    let body = |media: &str, encoding: Value| {
+        let operation =
+            json!({"requestBody": {"content": {media: {"schema": schema, "encoding": encoding}}}});
+        only_request(&with_operation("/a", "post", operation))["request"]["body"].clone()
+    };
+    let sent = |fields: &Value| -> Vec<(String, String)> {
+        let word = |field: &Value, key: &str| field[key].as_str().unwrap_or_default().to_owned();
+        let enabled = fields.as_array().unwrap().iter().filter(|field| field["disabled"].is_null());
+        enabled.map(|field| (word(field, "key"), word(field, "value"))).collect()
+    };
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let form = "application/x-www-form-urlencoded";
+    let json_part = pair("Json", r#"{"name":"mine"}"#);
+    assert_eq!(
+        sent(&body(form, json!({"deep": {"style": "deepObject"}}))["urlencoded"]),
+        [
+            pair("list", "a"),
+            pair("list", "b"),
+            pair("deep[x]", "1"),
+            json_part.clone(),
+            pair("Json.Name", "mine")
+        ]
+    );
+    let joined = json!({"list": {"style": "pipeDelimited", "explode": false}});
+    assert_eq!(sent(&body(form, joined)["urlencoded"])[0], pair("list", "a|b"));
+    let parts = body("multipart/form-data", json!({}))["formdata"].clone();
+    assert_eq!(sent(&parts)[..3], [pair("list", "a"), pair("list", "b"), pair("deep", r#"{"x":1}"#)]);
+    assert_eq!(parts[2]["contentType"], "application/json");
+}
+
+#[test]
+fn a_parameter_among_other_text_is_a_variable_of_the_collection() {
+    let parameter = |name: &str, example: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "example": example}});
+    let made = collection(
+        &with_operation(
+            "/files/{name}.{scope}",
+            "get",
+            json!({"parameters": [parameter("name", "a/b"), parameter("scope", "csv")]}),
+        ),
+        &[],
+    );
+    assert_eq!(requests(&made)[0]["request"]["url"]["raw"], "{{baseUrl}}/files/{{name}}.{{scope2}}");
+    assert_eq!(made["variable"][1], json!({"key": "name", "value": "a%2Fb", "type": "string"}));
+}
+
+#[test]
+fn a_number_that_could_be_a_word_is_a_word() {
+    let schema = json!({"oneOf": [{"type": "integer"}, {"type": "string"}]});
+    let parameter = json!({"name": "id", "in": "path", "required": true, "schema": schema});
+    let request = only_request(&with_operation("/a/{id}", "get", json!({"parameters": [parameter]})));
+    assert_eq!(request["request"]["url"]["variable"][0]["value"], "id");
 }
 
 #[test]

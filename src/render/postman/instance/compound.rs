@@ -110,9 +110,10 @@ impl<'a> Chooser<'_, 'a> {
         let most = limits(parts, "maxItems").min().unwrap_or(u64::MAX);
         let prefix: Vec<_> = lists(parts, "prefixItems").collect();
         let contained: Vec<_> = schemas_of(parts, "contains").collect();
-        let wanted = match contained.is_empty() {
-            true => 0,
-            false => limits(parts, "minContains").max().unwrap_or(1).min(MAX_ITEMS),
+        let wanted = if contained.is_empty() {
+            0
+        } else {
+            limits(parts, "minContains").max().unwrap_or(1).min(MAX_ITEMS)
         };
         let count = least.max(1).max(wanted + prefix.len() as u64).min(most).min(MAX_ITEMS);
         let count = usize::try_from(count).unwrap_or(1);

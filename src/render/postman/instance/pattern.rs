@@ -110,10 +110,7 @@ fn group_length(text: &str) -> usize {
     let (mut depth, mut in_class, mut escaped) = (0_usize, false, false);
     for (at, character) in text.char_indices() {
         match character {
-            _ if escaped => {
-                escaped = false;
-                continue;
-            }
+            _ if escaped => escaped = false,
             '\\' => escaped = true,
             '[' => in_class = true,
             ']' => in_class = false,

@@ -73,6 +73,11 @@ impl<'a> Schemas<'a> {
         compiled
     }
 
+    /// Whether a text is a regular expression.
+    pub fn is_pattern(&self, text: &'a str) -> bool {
+        !matches!(*self.pattern(text), Pattern::Malformed)
+    }
+
     /// The schemas that must hold together: through `$ref` and `allOf`, outermost first.
     pub fn conjuncts(&self, schemas: &[&'a Value]) -> Vec<&'a Value> {
         let mut out = Vec::new();

@@ -48,7 +48,7 @@ impl<'a> Schemas<'a> {
 }
 
 /// The choices that a schema leaves: for each, its branches, and for each of those, the schemas that hold.
-fn choices<'a>(part: &'a Value) -> Vec<Vec<Vec<&'a Value>>> {
+fn choices(part: &Value) -> Vec<Vec<Vec<&Value>>> {
     let Some(keywords) = part.as_object() else { return Vec::new() };
     let mut found = Vec::new();
     for key in ["oneOf", "anyOf"] {

@@ -50,128 +50,179 @@ impl<'a> Check<'_, 'a> {
         if value.is_null() && keywords.get("nullable") == Some(&Value::Bool(true)) && !self.schemas.modern {
             return true;
         }
-        is_type(keywords, value)
-            && is_listed(keywords, value)
-            && self.applicators(keywords, value, depth)
-            && match value {
-                Value::String(text) => self.text(keywords, text),
-                Value::Number(number) => is_number(keywords, number),
-                Value::Array(items) => self.array(keywords, items, depth),
-                Value::Object(map) => self.object(keywords, map, depth),
-                Value::Null | Value::Bool(_) => true,
+        // Schemas hold few of the many keywords: these are walked, none is looked up.
+        keywords.iter().all(|(name, keyword)| self.keyword(keywords, name, keyword, value, depth))
+    }
+
+    /// Whether a value satisfies one keyword; `keywords` are its neighbours, for those that are read together.
+    fn keyword(
+        &self,
+        keywords: &'a Map<String, Value>,
+        name: &str,
+        keyword: &'a Value,
+        value: &Value,
+        depth: usize,
+    ) -> bool {
+        match (name, value) {
+            ("type", _) => is_type(keyword, value),
+            ("enum", _) => {
+                keyword.as_array().is_none_or(|listed| listed.iter().any(|item| number::equal(item, value)))
             }
+            ("const", _) => number::equal(keyword, value),
+            ("allOf" | "anyOf" | "oneOf" | "not" | "if", _) => {
+                self.applicator(keywords, name, keyword, value, depth)
+            }
+            (_, Value::String(text)) => self.text(name, keyword, text),
+            (_, Value::Number(number)) => is_number(keywords, name, keyword, number),
+            (_, Value::Array(items)) => self.array(keywords, name, keyword, items, depth),
+            (_, Value::Object(map)) => self.object(keywords, name, keyword, value, map, depth),
+            (_, Value::Null | Value::Bool(_)) => true,
+        }
     }
 
-    fn applicators(&self, keywords: &'a Map<String, Value>, value: &Value, depth: usize) -> bool {
-        let list = |key: &str| keywords.get(key).and_then(Value::as_array);
+    fn applicator(
+        &self,
+        keywords: &'a Map<String, Value>,
+        name: &str,
+        keyword: &'a Value,
+        value: &Value,
+        depth: usize,
+    ) -> bool {
+        let list = keyword.as_array();
         let holds = |schema: &'a Value| self.schema(schema, value, depth + 1);
-        list("allOf").is_none_or(|all| all.iter().all(holds))
-            && list("anyOf").is_none_or(|any| any.iter().any(holds))
-            && list("oneOf").is_none_or(|one| one.iter().filter(|schema| holds(schema)).take(2).count() == 1)
-            && keywords.get("not").is_none_or(|not| !holds(not))
-            && keywords.get("if").is_none_or(|condition| {
-                let then = if holds(condition) { "then" } else { "else" };
+        match name {
+            "allOf" => list.is_none_or(|all| all.iter().all(holds)),
+            "anyOf" => list.is_none_or(|any| any.iter().any(holds)),
+            "oneOf" => list.is_none_or(|one| one.iter().filter(|schema| holds(schema)).take(2).count() == 1),
+            "not" => !holds(keyword),
+            _ => {
+                let then = if holds(keyword) { "then" } else { "else" };
                 keywords.get(then).is_none_or(holds)
-            })
+            }
+        }
     }
 
-    fn text(&self, keywords: &'a Map<String, Value>, text: &str) -> bool {
+    fn text(&self, name: &str, keyword: &'a Value, text: &str) -> bool {
         let length = || text.chars().count() as u64;
-        limit(keywords, "minLength").is_none_or(|least| length() >= least)
-            && limit(keywords, "maxLength").is_none_or(|most| length() <= most)
-            && word(keywords, "format").is_none_or(|name| format::text_is(name, text))
-            && word(keywords, "pattern").is_none_or(|pattern| self.schemas.pattern(pattern).is_match(text))
+        match name {
+            "minLength" => keyword.as_u64().is_none_or(|least| length() >= least),
+            "maxLength" => keyword.as_u64().is_none_or(|most| length() <= most),
+            "format" => keyword.as_str().is_none_or(|name| format::text_is(name, text)),
+            "pattern" => keyword.as_str().is_none_or(|pattern| self.schemas.pattern(pattern).is_match(text)),
+            _ => true,
+        }
     }
 
-    fn array(&self, keywords: &'a Map<String, Value>, items: &[Value], depth: usize) -> bool {
-        let prefix = keywords.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    fn array(
+        &self,
+        keywords: &'a Map<String, Value>,
+        name: &str,
+        keyword: &'a Value,
+        items: &[Value],
+        depth: usize,
+    ) -> bool {
         let holds = |schema: &'a Value, item: &Value| self.schema(schema, item, depth + 1);
         let count = items.len() as u64;
-        limit(keywords, "minItems").is_none_or(|least| count >= least)
-            && limit(keywords, "maxItems").is_none_or(|most| count <= most)
-            && prefix.iter().zip(items).all(|(schema, item)| holds(schema, item))
-            && keywords
-                .get("items")
-                .is_none_or(|schema| items.iter().skip(prefix.len()).all(|item| holds(schema, item)))
-            && keywords.get("contains").is_none_or(|schema| {
-                let found = items.iter().filter(|item| holds(schema, item)).count() as u64;
+        match name {
+            "minItems" => keyword.as_u64().is_none_or(|least| count >= least),
+            "maxItems" => keyword.as_u64().is_none_or(|most| count <= most),
+            "uniqueItems" => keyword != &Value::Bool(true) || are_unique(items),
+            "prefixItems" => keyword
+                .as_array()
+                .is_none_or(|prefix| prefix.iter().zip(items).all(|(schema, item)| holds(schema, item))),
+            "items" => {
+                let prefix = keywords.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+                items.iter().skip(prefix).all(|item| holds(keyword, item))
+            }
+            "contains" => {
+                let found = items.iter().filter(|item| holds(keyword, item)).count() as u64;
                 found >= limit(keywords, "minContains").unwrap_or(1)
                     && limit(keywords, "maxContains").is_none_or(|most| found <= most)
-            })
-            && (keywords.get("uniqueItems") != Some(&Value::Bool(true)) || are_unique(items))
+            }
+            _ => true,
+        }
     }
 
-    fn object(&self, keywords: &'a Map<String, Value>, map: &Map<String, Value>, depth: usize) -> bool {
+    fn object(
+        &self,
+        keywords: &'a Map<String, Value>,
+        name: &str,
+        keyword: &'a Value,
+        value: &Value,
+        map: &Map<String, Value>,
+        depth: usize,
+    ) -> bool {
         let count = map.len() as u64;
-        limit(keywords, "minProperties").is_none_or(|least| count >= least)
-            && limit(keywords, "maxProperties").is_none_or(|most| count <= most)
-            && self.has_required(keywords, map)
-            && map.iter().all(|(key, value)| self.entry(keywords, key, value, depth))
-            && keywords.get("propertyNames").is_none_or(|schema| {
-                map.keys().all(|key| self.schema(schema, &Value::String(key.clone()), depth + 1))
-            })
-            && dependents(keywords, "dependentRequired").all(|(key, names)| {
-                !map.contains_key(key)
-                    || names.as_array().is_none_or(|names| {
-                        names.iter().filter_map(Value::as_str).all(|name| map.contains_key(name))
-                    })
-            })
-            && dependents(keywords, "dependentSchemas").all(|(key, schema)| {
-                !map.contains_key(key) || self.schema(schema, &Value::Object(map.clone()), depth + 1)
-            })
+        let holds = |schema: &'a Value, value: &Value| self.schema(schema, value, depth + 1);
+        match name {
+            "minProperties" => keyword.as_u64().is_none_or(|least| count >= least),
+            "maxProperties" => keyword.as_u64().is_none_or(|most| count <= most),
+            "required" => self.has_required(keywords, keyword, map),
+            "properties" => map
+                .iter()
+                .all(|(key, value)| self.declared(keywords, key).is_none_or(|schema| holds(schema, value))),
+            "patternProperties" => entries(keyword).all(|(pattern, schema)| {
+                let pattern = self.schemas.pattern(pattern);
+                map.iter().all(|(key, value)| !pattern.is_match(key) || holds(schema, value))
+            }),
+            "additionalProperties" => map
+                .iter()
+                .filter(|(key, _)| !self.is_named(keywords, key))
+                .all(|(_, value)| holds(keyword, value)),
+            "propertyNames" => map.keys().all(|key| holds(keyword, &Value::String(key.clone()))),
+            "dependentRequired" => {
+                entries(keyword).filter(|(key, _)| map.contains_key(*key)).all(|(_, names)| {
+                    let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
+                    names.into_iter().all(|name| map.contains_key(name))
+                })
+            }
+            "dependentSchemas" => {
+                entries(keyword).all(|(key, schema)| !map.contains_key(key) || holds(schema, value))
+            }
+            _ => true,
+        }
     }
 
-    fn has_required(&self, keywords: &'a Map<String, Value>, map: &Map<String, Value>) -> bool {
-        let required = keywords.get("required").and_then(Value::as_array);
-        required.into_iter().flatten().filter_map(Value::as_str).all(|name| {
-            map.contains_key(name)
-                || declared(keywords, name).is_some_and(|schema| self.schemas.hidden(schema, self.side))
+    fn has_required(
+        &self,
+        keywords: &'a Map<String, Value>,
+        required: &Value,
+        map: &Map<String, Value>,
+    ) -> bool {
+        required.as_array().into_iter().flatten().filter_map(Value::as_str).all(|name| {
+            let schema = || keywords.get("properties").and_then(|all| all.get(name));
+            map.contains_key(name) || schema().is_some_and(|schema| self.schemas.hidden(schema, self.side))
         })
     }
 
-    fn entry(&self, keywords: &'a Map<String, Value>, key: &str, value: &Value, depth: usize) -> bool {
-        let property = declared(keywords, key).filter(|schema| !self.schemas.hidden(schema, self.side));
-        if property.is_some_and(|schema| !self.schema(schema, value, depth + 1)) {
-            return false;
-        }
-        let mut known = property.is_some();
-        for (pattern, schema) in dependents(keywords, "patternProperties") {
-            if self.schemas.pattern(pattern).is_match(key) {
-                known = true;
-                if !self.schema(schema, value, depth + 1) {
-                    return false;
-                }
-            }
-        }
-        known
-            || keywords.get("additionalProperties").is_none_or(|schema| self.schema(schema, value, depth + 1))
+    /// The schema of a property that travels this way.
+    fn declared(&self, keywords: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+        let schema = keywords.get("properties")?.get(name)?;
+        (!self.schemas.hidden(schema, self.side)).then_some(schema)
+    }
+
+    /// Whether a property has a schema of its own or of a pattern.
+    fn is_named(&self, keywords: &'a Map<String, Value>, name: &str) -> bool {
+        self.declared(keywords, name).is_some()
+            || keywords.get("patternProperties").is_some_and(|all| {
+                entries(all).any(|(pattern, _)| self.schemas.pattern(pattern).is_match(name))
+            })
     }
 }
 
-/// The schema of a property.
-fn declared<'a>(keywords: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    keywords.get("properties")?.get(name)
-}
-
-fn dependents<'a>(
-    keywords: &'a Map<String, Value>,
-    key: &str,
-) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
-    keywords.get(key).and_then(Value::as_object).into_iter().flatten()
-}
-
-fn word<'a>(keywords: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
-    keywords.get(key)?.as_str()
+/// The entries of a keyword that is a map.
+fn entries(keyword: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    keyword.as_object().into_iter().flatten()
 }
 
 fn limit(keywords: &Map<String, Value>, key: &str) -> Option<u64> {
     keywords.get(key)?.as_u64()
 }
 
-fn is_type(keywords: &Map<String, Value>, value: &Value) -> bool {
-    match keywords.get("type") {
-        Some(Value::String(name)) => is_named(name, value),
-        Some(Value::Array(names)) => {
+fn is_type(keyword: &Value, value: &Value) -> bool {
+    match keyword {
+        Value::String(name) => is_named(name, value),
+        Value::Array(names) => {
             names.is_empty() || names.iter().filter_map(Value::as_str).any(|name| is_named(name, value))
         }
         _ => true,
@@ -194,26 +245,23 @@ fn is_named(name: &str, value: &Value) -> bool {
     }
 }
 
-fn is_listed(keywords: &Map<String, Value>, value: &Value) -> bool {
-    keywords
-        .get("enum")
-        .and_then(Value::as_array)
-        .is_none_or(|listed| listed.iter().any(|item| number::equal(item, value)))
-        && keywords.get("const").is_none_or(|only| number::equal(only, value))
-}
-
-fn is_number(keywords: &Map<String, Value>, value: &Number) -> bool {
-    let bound = |key: &str| keywords.get(key).and_then(Value::as_number);
+fn is_number(keywords: &Map<String, Value>, name: &str, keyword: &Value, value: &Number) -> bool {
+    let bound = || keyword.as_number();
     let against = |limit: &Number| number::compare(value, limit);
     let strict = |key: &str| keywords.get(key) == Some(&Value::Bool(true));
-    bound("minimum").is_none_or(|least| {
-        if strict("exclusiveMinimum") { against(least).is_gt() } else { against(least).is_ge() }
-    }) && bound("maximum").is_none_or(|most| {
-        if strict("exclusiveMaximum") { against(most).is_lt() } else { against(most).is_le() }
-    }) && bound("exclusiveMinimum").is_none_or(|least| against(least).is_gt())
-        && bound("exclusiveMaximum").is_none_or(|most| against(most).is_lt())
-        && bound("multipleOf").is_none_or(|step| is_multiple(value, step))
-        && word(keywords, "format").is_none_or(|name| format::number_is(name, value))
+    match name {
+        "minimum" => bound().is_none_or(|least| {
+            if strict("exclusiveMinimum") { against(least).is_gt() } else { against(least).is_ge() }
+        }),
+        "maximum" => bound().is_none_or(|most| {
+            if strict("exclusiveMaximum") { against(most).is_lt() } else { against(most).is_le() }
+        }),
+        "exclusiveMinimum" => bound().is_none_or(|least| against(least).is_gt()),
+        "exclusiveMaximum" => bound().is_none_or(|most| against(most).is_lt()),
+        "multipleOf" => bound().is_none_or(|step| is_multiple(value, step)),
+        "format" => keyword.as_str().is_none_or(|name| format::number_is(name, value)),
+        _ => true,
+    }
 }
 
 /// Exact for integers, with the tolerance of a double for fractions.
