@@ -1,11 +1,11 @@
 //! What a user names as input: a file, a folder, `-`.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::openapi::{Document, document, folder};
+use crate::openapi::{Document, LoadError, document, folder};
 
 /// Reads one file or standard input, or every document of a folder.
 ///
@@ -17,10 +17,28 @@ pub fn documents(name: &str) -> anyhow::Result<Vec<Document>> {
     }
     let path = Path::new(name);
     if path.is_dir() {
-        let files: Vec<_> = folder::files(path)?.into_values().collect();
+        let files = files(path)?;
         return Ok(folder::open_all(&files).into_iter().collect::<Result<_, _>>()?);
     }
     Ok(vec![folder::open(path)?])
+}
+
+/// The documents of a folder that a user names; none at all is a wrong name more often than an empty folder.
+///
+/// # Errors
+/// A folder that cannot be read or holds no document.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let files: Vec<_> = folder::files(path)?.into_values().collect();
+    if files.is_empty() {
+        return Err(LoadError {
+            origin: path.to_string_lossy().into_owned(),
+            position: None,
+            pointer: None,
+            found: "this folder holds no .json, .yaml or .yml file".to_owned(),
+            help: "name the folder that the documents are directly in, or a file".to_owned(),
+        });
+    }
+    Ok(files)
 }
 
 /// Reads everything that the user names, in that order.

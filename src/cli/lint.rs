@@ -193,7 +193,7 @@ fn sources(name: &str) -> anyhow::Result<Vec<Source>> {
     Ok(if name == "-" {
         vec![Source::Stdin]
     } else if path.is_dir() {
-        folder::files(path)?.into_values().map(Source::File).collect()
+        input::files(path)?.into_iter().map(Source::File).collect()
     } else {
         vec![Source::File(path.to_owned())]
     })
