@@ -38,6 +38,9 @@ enum Action {
     /// Record every entry out of the history of a git repository
     Backfill(backfill::Args),
     /// Tell the entries of a day, or the one of a version
+    #[command(
+        after_help = "Examples:\n  specline changelog show 2026-07-24\n  specline changelog show 3.1.0 -f release-notes > notes.md"
+    )]
     Show {
         /// A date such as 2026-07-24 or a version such as 3.1.0
         which: Selector,
@@ -45,6 +48,9 @@ enum Action {
         output: Output,
     },
     /// Tell in sum what has changed since a day or a version; what came and went cancels
+    #[command(
+        after_help = "Examples:\n  specline changelog since 2026-01-01\n  specline changelog since v3.1.0 -f markdown"
+    )]
     Since {
         /// A date such as 2026-07-24 or a version such as 3.1.0
         which: Selector,
@@ -52,6 +58,9 @@ enum Action {
         output: Output,
     },
     /// Tell what touches the calls of a program
+    #[command(
+        after_help = "Examples:\n  specline changelog impact --har calls.har\n  specline changelog impact --operations calls.txt --since 3.1.0 --fail-on breaking"
+    )]
     Impact {
         #[command(flatten)]
         calls: CallsFrom,
@@ -65,6 +74,7 @@ enum Action {
         output: Output,
     },
     /// Print what templates get, as JSON
+    #[command(after_help = "Examples:\n  specline changelog context | jq '.entries[0].headline'")]
     Context,
 }
 

@@ -34,10 +34,10 @@ pub struct Args {
     /// How to write the changes: text, singleline, json, markdown, html, sarif, junit, github
     #[arg(short, long, default_value = "text", value_parser = format)]
     format: Format,
-    /// Leave out changes below this level, and what only people read: err, warn, info
+    /// Leave out what is below this level: err, warn, info
     #[arg(long, value_parser = severity, ignore_case = true, value_name = "LEVEL")]
     min_level: Option<Severity>,
-    /// End with 1 when a change reaches this level: err, warn, info, never
+    /// End with 1 from this level on: err, warn, info, never
     #[arg(long, value_parser = threshold, value_name = "LEVEL")]
     fail_on: Option<Threshold>,
     /// The date by which deprecations are judged [default: today]
@@ -46,13 +46,13 @@ pub struct Args {
     /// Levels of checks: lines of `id err|warn|info|none`
     #[arg(long, value_name = "FILE")]
     severity_levels: Option<String>,
-    /// Breaking changes to leave out: lines of method, path and text
+    /// Breaking changes to leave out: lines of method, path, text
     #[arg(long, value_name = "FILE")]
     err_ignore: Option<String>,
     /// Warnings to leave out
     #[arg(long, value_name = "FILE")]
     warn_ignore: Option<String>,
-    /// Accepted changes, each with its reason and expiry (TOML: [[exceptions]])
+    /// Accepted changes, in TOML: [[exceptions]] with reason, expiry
     #[arg(long, value_name = "FILE")]
     exceptions: Option<String>,
     /// Only paths that match
@@ -61,7 +61,7 @@ pub struct Args {
     /// Only paths that do not match
     #[arg(long, value_name = "REGEX")]
     unmatch_path: Option<String>,
-    /// Leave out operations and paths with an extension whose name matches
+    /// Leave out what has an extension whose name matches
     #[arg(long, value_name = "REGEX")]
     filter_extension: Option<String>,
     /// Take this from the paths of the base
@@ -88,13 +88,13 @@ pub struct Args {
     /// Days of notice that stable operations owe
     #[arg(long, value_name = "DAYS")]
     deprecation_days_stable: Option<u32>,
-    /// Operations below this stability are left out: draft, alpha, beta, stable
+    /// Leave out what is less stable: draft, alpha, beta, stable
     #[arg(long, value_name = "LEVEL")]
     stability_level: Option<String>,
     /// Copy these extensions of the operation to its changes
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     attributes: Vec<String>,
-    /// List what only people read, too; JSON does unless --min-level is given
+    /// List what only people read, too, as JSON does by default
     #[arg(long)]
     documentation: bool,
     /// How it always works; accepted

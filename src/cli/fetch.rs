@@ -21,9 +21,9 @@ use crate::report::escape::terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  specline fetch                              download all documents into specs/
-  specline fetch --dry-run                    say what would change
-  specline fetch --accept-removal old-service let a missing service go at once")]
+  specline fetch                        download all documents into specs/
+  specline fetch --dry-run              say what would change
+  specline fetch --accept-removal apps  let a missing service go at once")]
 pub struct Args {
     /// Let this service go, or lose operations, without waiting; `*` for all
     #[arg(long, value_name = "SERVICE")]
@@ -31,12 +31,22 @@ pub struct Args {
     /// Ask for everything and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print JSON instead of a line a service
-    #[arg(long)]
-    json: bool,
+    /// How to tell what came
+    #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
     /// The day it is [default: today]
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
+}
+
+/// `-f`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A line a service that is not as it was
+    #[default]
+    Text,
+    /// An array with `service`, `url`, `verdict`, `text`
+    Json,
 }
 
 /// Where documents and the lock are, relative to the configuration.
@@ -81,7 +91,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         let (artefacts, removed) = files_of(&night, &files);
         writer.publish(&artefacts, &removed)?;
     }
-    report(&night, args.json, io)?;
+    report(&night, args.format, io)?;
     Ok(Exit::Done)
 }
 
@@ -113,11 +123,11 @@ fn files_of(night: &Night, files: &BTreeMap<String, PathBuf>) -> (Vec<Artefact>,
     (artefacts, removed)
 }
 
-fn report(night: &Night, json: bool, io: &mut Io) -> anyhow::Result<()> {
+fn report(night: &Night, format: Format, io: &mut Io) -> anyhow::Result<()> {
     for note in &night.notes {
         io.note(format_args!("note: {note}"));
     }
-    if json {
+    if format == Format::Json {
         let of = |one: &fetch::Fetched| {
             serde_json::json!({
                 "service": one.name, "url": one.url, "verdict": one.verdict.word(), "text": one.verdict.to_string(),

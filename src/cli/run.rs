@@ -16,6 +16,7 @@ use crate::fetch::Verdict;
 use crate::finding::Severity;
 use crate::pipeline::{self, Job, Outcome, Watch};
 use crate::publish;
+use crate::render::words::counted;
 use crate::report::escape::terminal;
 
 /// Arguments of `specline run`.
@@ -39,7 +40,7 @@ pub struct Args {
     /// A service that may vanish at once
     #[arg(long, value_name = "SERVICE")]
     accept_removal: Vec<String>,
-    /// Print how long each stage took; linting and proving run beside the others
+    /// Print how long each stage took; some run beside others
     #[arg(long)]
     timings: bool,
 }
@@ -97,8 +98,9 @@ pub fn summary(outcome: &Outcome, args: &Args, io: &mut Io) -> anyhow::Result<()
         (Some(_), false) => format!("published {version}"),
         (None, _) => format!("nothing changed; {version} stands"),
     };
-    let (services, operations) = (outcome.services.len(), outcome.operations);
-    writeln!(io.out, "{state}: {operations} operations of {services} services, every one proved faithful")?;
+    let services = counted(outcome.services.len(), "service", None);
+    let operations = counted(outcome.operations, "operation", None);
+    writeln!(io.out, "{state}: {operations} of {services}, every one proved faithful")?;
     if let Some(entry) = &outcome.entry {
         let baseline = entry.changes.is_empty();
         let said = if baseline {

@@ -23,6 +23,11 @@ const SAVE_EVERY: usize = 20;
 
 /// Arguments of `specline changelog backfill`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  specline changelog backfill
+  specline changelog backfill --path 'apis/*/openapi.json' --revision origin/main
+  specline changelog backfill --restart              record everything again")]
 pub struct Args {
     /// Where the history keeps the documents: a folder, a file, or `apis/*/openapi.json`
     #[arg(long, default_value = "specs")]

@@ -66,7 +66,9 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     }
     let portal = Portal::open(&NIGHTS).context("no port of the loopback address is free")?;
     let text = configuration(&portal.url);
-    publish::write_file(&folder.join(FILE_NAME), text.as_bytes())?;
+    publish::write_file(&folder.join(FILE_NAME), text.as_bytes()).with_context(|| {
+        format!("{} cannot be written; `--into DIR` names another folder", folder.display())
+    })?;
     let config = Config::parse(&text, FILE_NAME, &[])?;
     let setup = Setup { root: folder.clone(), config };
     let first = night(&setup, DATES[0], io)?;
