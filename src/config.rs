@@ -1,5 +1,7 @@
 //! `specline.toml`: the sum of the stages' own options. Defaults, then the file, then the environment, then flags.
 
+mod message;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -101,7 +103,7 @@ impl Config {
             set(&mut table, &keys, scalar(value));
             config = table.clone().try_into().map_err(|error: toml::de::Error| ConfigError::Invalid {
                 place: format!("environment variable {variable}"),
-                message: with_suggestion(error.message()),
+                message: message::told(error.message()),
             })?;
         }
         Ok(config)
@@ -160,19 +162,5 @@ fn invalid(text: &str, name: &str, error: &toml::de::Error) -> ConfigError {
         }
         None => name.to_owned(),
     };
-    ConfigError::Invalid { place, message: with_suggestion(error.message()) }
-}
-
-/// Adds "did you mean" to serde's "unknown field `x`, expected one of `a`, `b`".
-fn with_suggestion(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let unknown = message.starts_with("unknown ");
-    let Some(found) = quoted.next().filter(|_| unknown) else { return message.to_owned() };
-    let nearest = quoted.map(|name| (strsim::damerau_levenshtein(found, name), name)).min();
-    match nearest {
-        Some((distance, name)) if distance <= 1 + found.len() / 3 => {
-            format!("{message}; did you mean `{name}`?")
-        }
-        _ => message.to_owned(),
-    }
+    ConfigError::Invalid { place, message: message::told(error.message()) }
 }
