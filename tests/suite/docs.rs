@@ -1,6 +1,6 @@
 //! The pages of `docs/` that are printed from the code say what the code says.
 //!
-//! `SPECLINE_WRITE_DOCS=1 cargo test docs` writes them anew.
+//! `SPECLINE_WRITE_DOCS=1 cargo test --test suite -- docs reference` writes them anew.
 
 use std::path::Path;
 
@@ -23,23 +23,11 @@ fn checks_are_fresh() {
 
 #[test]
 fn every_configuration_in_the_docs_can_be_used() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pages =
-        std::fs::read_dir(root.join("docs")).expect("the folder").map(|entry| entry.expect("a page").path());
-    let mut found = 0;
-    for page in
-        pages.chain([root.join("README.md")]).filter(|page| page.extension().is_some_and(|end| end == "md"))
-    {
-        let text = std::fs::read_to_string(&page).expect("the page");
-        for block in text.split("```toml\n").skip(1) {
-            let block = block.split("```").next().unwrap_or_default();
-            if let Err(error) = specline::config::Config::parse(block, &page.display().to_string(), &[]) {
-                panic!("{error}");
-            }
-            found += 1;
+    for (page, block) in crate::reference::configurations() {
+        if let Err(error) = specline::config::Config::parse(&block, &page, &[]) {
+            panic!("{error}");
         }
     }
-    assert!(found >= 3, "only {found} configurations were found");
 }
 
 /// Compares a page with what the code prints, or writes it when asked to.
@@ -50,5 +38,8 @@ pub fn fresh(path: &str, printed: &str) {
         std::fs::write(&file, printed).expect("the page is written");
     }
     let written = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(written == printed, "{path} is stale: run `SPECLINE_WRITE_DOCS=1 cargo test docs`");
+    assert!(
+        written == printed,
+        "{path} is stale: run `SPECLINE_WRITE_DOCS=1 cargo test --test suite -- docs reference`"
+    );
 }

@@ -74,7 +74,7 @@ impl Checkup {
                 Exit::Usage,
                 name,
                 format!("{FILE_NAME} names no source, so only `specline run --offline` can work"),
-                "add a [[sources]] table: docs/your-own-services.md shows each kind",
+                "add a [[sources]] table, or move the file away and call `specline init`",
             ),
             Ok(setup) => {
                 let (name_of, sources) = (&setup.config.name, setup.config.sources.len());

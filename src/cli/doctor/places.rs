@@ -79,7 +79,7 @@ pub fn workflow(root: &Path) -> Check {
         None => Check::note(
             name,
             "no workflow here runs `specline run`",
-            "`specline init` writes one; docs/self-hosted.md shows cron and others",
+            "`specline init` writes one; cron or another scheduler can call it as well",
         ),
     }
 }
