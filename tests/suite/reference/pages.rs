@@ -265,12 +265,14 @@ reaches many operations, the change stands once, with `origin`: the `component` 
 ";
 
 /// The types that templates get, from the whole to its parts.
-pub const CONTEXT: [(&str, &str); 5] = [
-    ("view", "src/render/view.rs"),
+pub const CONTEXT: [(&str, &str); 7] = [
+    ("view", "src/render/view/mod.rs"),
+    ("view", "src/render/view/section.rs"),
+    ("view", "src/render/view/item.rs"),
+    ("view", "src/render/view/difference.rs"),
     ("view", "src/release/kind.rs"),
     ("view", "src/release/changelog.rs"),
     ("view", "src/diff/change.rs"),
-    ("view", "src/cli/verify.rs"),
 ];
 
 /// `docs/template-context.md`, out of the structs.
