@@ -25,6 +25,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         Some(name) => program
             .find_subcommand(name)
             .cloned()
+            .map(|page| page.version(env!("CARGO_PKG_VERSION")))
             .ok_or_else(|| anyhow::anyhow!("there is no command `{name}`; `specline --help` lists them"))?,
     };
     clap_mangen::Man::new(page).render(&mut io.out)?;

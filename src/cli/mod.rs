@@ -40,7 +40,6 @@ const EVERYWHERE: &str = "Options of every command";
     version,
     max_term_width = 100,
     disable_help_flag = true,
-    disable_help_subcommand = true,
     after_help = "\
 `specline COMMAND --help` has examples. Begin with `specline demo`, or in your repository with `specline init`."
 )]

@@ -14,7 +14,7 @@ pub fn pages() -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(root().join(folder)) else { continue };
         for entry in entries {
             let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-            if name.ends_with(".md") {
+            if Path::new(&name).extension().is_some_and(|end| end == "md") {
                 found.push(Path::new(folder).join(name).to_string_lossy().into_owned());
             }
         }

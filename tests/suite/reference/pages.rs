@@ -145,7 +145,7 @@ pub fn commands(program: &clap::Command) -> String {
         ## Options of every command\n\n"
     );
     page.push_str(&arguments(program.get_arguments().filter(|argument| argument.is_global_set())));
-    for command in program.get_subcommands() {
+    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
         describe(&format!("specline {}", command.get_name()), command, 2, &mut page);
     }
     page
