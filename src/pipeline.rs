@@ -2,7 +2,7 @@
 
 mod artefacts;
 mod compare;
-mod references;
+pub mod references;
 mod tonight;
 
 use std::borrow::Cow;

@@ -14,6 +14,7 @@ use crate::merge::patch::Patches;
 use crate::merge::repair::{Repair, Repaired};
 use crate::merge::{self, Options, fidelity};
 use crate::openapi::Document;
+use crate::pipeline::references;
 use crate::publish;
 
 /// Arguments of `specline merge`.
@@ -107,10 +108,7 @@ pub fn bundled<'a>(
     io: &Io,
 ) -> (Cow<'a, [Document]>, Vec<Repaired>) {
     let base = |document: &Document| Location::of_file(&document.origin);
-    let get = |url: &url::Url| match fetch::bytes(url.as_str(), client, io.now) {
-        Ok((_, bytes)) => Ok(bytes),
-        Err(error) => Err(error.to_string()),
-    };
+    let get = |url: &url::Url| references::get(url, client, io.now);
     bundle::bundle(sources, &options.references, folder, &base, &get)
 }
 

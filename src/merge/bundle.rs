@@ -4,18 +4,17 @@
 //! symbolic links lead, and documents of listed hosts. Everything else stays as it is, and the merge refuses it by name.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use url::Url;
 
-use super::names::legal;
 use super::repair::Repaired;
-use crate::json::{Pointer, canonical};
-use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
-use crate::openapi::{Document, Kind, Version};
+use crate::openapi::{Document, Kind, reference};
+use walk::Work;
+
+mod walk;
 
 /// The table `[consolidation.references]`: where references may lead to. Nowhere by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -27,9 +26,6 @@ pub struct References {
     /// Hosts whose documents may be referred to, over https (over http on this machine only): `host` or `host:port`.
     pub hosts: Vec<String>,
 }
-
-/// So many documents may be read for one source.
-const MAX_DOCUMENTS: usize = 100;
 
 /// Gets a document of an allowed host.
 pub type Get<'g> = &'g dyn Fn(&Url) -> Result<Vec<u8>, String>;
@@ -58,37 +54,21 @@ impl<'g> Bundler<'g> {
         Self { root, hosts: &references.hosts, get }
     }
 
-    /// Whether anything may be brought in at all.
-    pub fn allows(&self) -> bool {
-        self.root.is_some() || !self.hosts.is_empty()
-    }
-
     /// The document with all that it refers to and may refer to, and what was brought in; `None` when that is nothing.
+    /// References to the document itself by its own name are local whatever is allowed.
     pub fn bundle(&self, document: &Document, base: &Location) -> Option<(Document, Vec<Repaired>)> {
-        if !self.allows() {
+        if !leads_out(&document.value) {
             return None;
         }
-        let mut work = Work {
-            bundler: self,
-            base: base.clone(),
-            version: document.version().unwrap_or(Version::V3_0),
-            read: BTreeMap::new(),
-            names: BTreeMap::new(),
-            waiting: Vec::new(),
-            done: Vec::new(),
-        };
-        let mut value = work.node(&document.value, Kind::Document, base, true, &mut Pointer::root());
-        while let Some((section, name, target, kind, from)) = work.waiting.pop() {
-            let mut place = Pointer::of(["components", section, &name]);
-            let part = work.node(&target, kind, &from, false, &mut place);
-            insert(&mut value, &["components", section], name, part)?;
-        }
-        let done = work.done;
-        (!done.is_empty()).then(|| (Document::from_value(&document.name, &document.origin, value), done))
+        let (value, done) = Work::new(self, document, base).whole(&document.value)?;
+        Some((Document::from_value(&document.name, &document.origin, value), done))
     }
 
-    /// Where a reference leads, seen from a document; `None` when it may not lead there.
+    /// Where a reference leads, seen from a document; `None` when it may not lead there. Every document may name itself.
     fn locate(&self, file: &str, base: &Location) -> Option<Location> {
+        if base.is_named(file) {
+            return Some(base.clone());
+        }
         let scheme = file.split_once(':').is_some_and(|(head, _)| {
             head.len() > 1 && head.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         });
@@ -166,130 +146,53 @@ pub fn bundle<'a>(
     (whole, all)
 }
 
-/// What cannot be brought in stays a reference that leads out, and the merge names it; one to the own document of something
-/// that was brought in would seem to lead to this one.
-fn left(text: &str, own: bool) -> String {
-    if own || !text.starts_with('#') { text.to_owned() } else { format!("unresolved:{text}") }
-}
-
-/// Puts a value below objects that are made when they are missing; `None` when something else stands there.
-fn insert(root: &mut Value, path: &[&str], name: String, part: Value) -> Option<()> {
-    let mut map = root.as_object_mut()?;
-    for key in path {
-        map = map.entry(*key).or_insert_with(|| json!({})).as_object_mut()?;
-    }
-    map.insert(name, part);
-    Some(())
-}
-
-/// A component that is still to be walked: section, name, what it is, its kind, where it is from.
-type Part = (&'static str, String, Value, Kind, Location);
-
-struct Work<'w, 'g> {
-    bundler: &'w Bundler<'g>,
-    base: Location,
-    version: Version,
-    read: BTreeMap<Location, Option<Value>>,
-    /// Components by where they come from.
-    names: BTreeMap<(Location, String, &'static str), String>,
-    waiting: Vec<Part>,
-    done: Vec<Repaired>,
-}
-
-impl Work<'_, '_> {
-    /// A copy of a node of the document at `from`; `own` says that this is the source itself.
-    fn node(&mut self, value: &Value, kind: Kind, from: &Location, own: bool, place: &mut Pointer) -> Value {
-        match value {
-            _ if kind == Kind::Data => value.clone(),
-            Value::Object(map) => {
-                let mut out = Map::new();
-                for (key, below) in map {
-                    place.push(key.as_str());
-                    let new = match below.as_str().filter(|_| key == "$ref" && kind.may_be_reference()) {
-                        Some(text) => Value::String(self.reference(text, kind, from, own, place)),
-                        None => self.node(below, grammar::child(kind, key), from, own, place),
-                    };
-                    out.insert(key.clone(), new);
-                    place.pop();
-                }
-                Value::Object(out)
+/// Whether any reference of a document leads out of it, or may do so.
+fn leads_out(root: &Value) -> bool {
+    let out =
+        |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.starts_with('#'));
+    let mut found = false;
+    crate::openapi::walk::visit(root, Kind::Document, &mut |node, kind| {
+        found |= match kind {
+            Kind::DiscriminatorMapping => {
+                node.as_object().is_some_and(|map| map.values().any(|target| out(Some(target))))
             }
-            Value::Array(items) => {
-                let below = grammar::child(kind, "");
-                let mut out = Vec::with_capacity(items.len());
-                for (at, item) in items.iter().enumerate() {
-                    place.push(at.to_string());
-                    out.push(self.node(item, below, from, own, place));
-                    place.pop();
-                }
-                Value::Array(out)
+            Kind::Discriminator => out(node.get("defaultMapping")),
+            Kind::Link => out(node.get("operationRef")) || out(node.get("$ref")),
+            kind if kind.may_be_reference() => {
+                reference::target(node).is_some_and(|text| !text.starts_with('#'))
             }
-            scalar => scalar.clone(),
-        }
-    }
-
-    /// A reference to the component that its target has become; the same text when that may not be.
-    fn reference(&mut self, text: &str, kind: Kind, from: &Location, own: bool, place: &Pointer) -> String {
-        let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if own && file.is_empty() {
-            return text.to_owned();
-        }
-        let location = if file.is_empty() { Some(from.clone()) } else { self.bundler.locate(file, from) };
-        let Some(location) = location else { return left(text, own) };
-        if location == self.base {
-            return format!("#{fragment}");
-        }
-        match self.component(&location, fragment, kind, place, text) {
-            Some(local) => local,
-            None => left(text, own),
-        }
-    }
-
-    fn component(
-        &mut self,
-        location: &Location,
-        fragment: &str,
-        kind: Kind,
-        place: &Pointer,
-        text: &str,
-    ) -> Option<String> {
-        let section = self.section(kind)?;
-        let key = (location.clone(), fragment.to_owned(), section);
-        if let Some(name) = self.names.get(&key) {
-            return Some(Pointer::of(["components", section, name]).to_fragment());
-        }
-        if !self.read.contains_key(location) && self.read.len() >= MAX_DOCUMENTS {
-            return None;
-        }
-        let bundler = self.bundler;
-        let whole = self.read.entry(location.clone()).or_insert_with(|| bundler.read(location)).as_ref()?;
-        let pointer = Pointer::parse_fragment(&format!("#{fragment}"))?;
-        let target = pointer.resolve(whole)?.clone();
-        let leaf = pointer.last().map_or_else(|| location.stem(), str::to_owned);
-        let digest = canonical::sha256(format!("{}#{fragment}", bundler.label(location)).as_bytes());
-        let name = format!("{}-{}", legal(&leaf), &digest[..8]);
-        self.names.insert(key, name.clone());
-        let what = format!("what `{text}` names was brought in as the component `{name}` of {section}");
-        self.done.push(Repaired { by: "references".to_owned(), pointer: place.clone(), what });
-        self.waiting.push((section, name.clone(), target, kind, location.clone()));
-        Some(Pointer::of(["components", section, &name]).to_fragment())
-    }
-
-    /// The section of components that holds things of a kind, as far as the version of the document has it.
-    fn section(&self, kind: Kind) -> Option<&'static str> {
-        let (name, _) = COMPONENT_SECTIONS.into_iter().find(|(_, of)| of.kind() == kind)?;
-        match name {
-            "pathItems" if self.version < Version::V3_1 => None,
-            "mediaTypes" if self.version < Version::V3_2 => None,
-            name => Some(name),
-        }
-    }
+            _ => false,
+        };
+    });
+    found
 }
 
 impl Location {
     /// A file that was read, by the name that it was read under.
     pub fn of_file(path: &str) -> Self {
         Self::File(Path::new(path).canonicalize().unwrap_or_else(|_| PathBuf::from(path)))
+    }
+
+    /// Whether a reference of this document names the document itself.
+    fn is_named(&self, file: &str) -> bool {
+        match self {
+            Self::File(path) => {
+                let file = crate::json::pointer::percent_decode(file.strip_prefix("./").unwrap_or(file));
+                path.file_name().is_some_and(|own| own.to_str() == Some(&*file))
+            }
+            Self::Web(url) => url.join(file).is_ok_and(|there| there == *url),
+        }
+    }
+
+    /// How a document would be named from beside this one: what a link to one of its operations says.
+    fn seen_from(&self, base: &Self) -> String {
+        match (self, base) {
+            (Self::File(path), Self::File(base)) => {
+                let below = base.parent().and_then(|folder| path.strip_prefix(folder).ok());
+                below.unwrap_or(path).display().to_string()
+            }
+            _ => self.to_string(),
+        }
     }
 
     fn stem(&self) -> String {

@@ -25,6 +25,7 @@ mod servers;
 mod source;
 mod split;
 mod versions;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -64,7 +65,7 @@ type Outcomes = BTreeMap<(String, String, String), Outcome>;
 pub fn merge(sources: &[Document], options: &Options) -> Result<Merged, Refusal> {
     let documents = in_order(sources)?;
     let version = versions::common(&documents, options)?;
-    let roots = versions::converted(&documents, options)?;
+    let roots: Vec<_> = versions::converted(&documents, options)?.into_iter().map(written::out).collect();
     let mut contradictions = Contradictions::default();
     let mut sources: Vec<Source<'_>> = documents
         .iter()

@@ -140,6 +140,8 @@ fn operations(root: &Value) -> Vec<Found<'_>> {
         let id = value.get("operationId").and_then(Value::as_str);
         all.push(Found { at: std::ptr::from_ref(value), place: place.clone(), id });
     });
+    // A link by an id that stands twice means an operation that can be called.
+    all.sort_by_key(|found| !found.place.tokens().first().is_some_and(|field| field == "paths"));
     all
 }
 

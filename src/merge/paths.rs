@@ -284,7 +284,7 @@ impl<'a> Joiner<'_, 'a> {
             !matches!(key, "servers" | "security" | "operationId")
         }));
         let servers = listed(renamed.get("servers")).or_else(|| listed(placed.item.get("servers")));
-        all.extend(source.in_force(original, servers));
+        all.extend(source.in_force(original, servers, self.home == Home::Webhooks));
         all
     }
 

@@ -1,7 +1,7 @@
 //! One source and all that the merge knows about it.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ use super::servers::{self, Placement};
 use crate::json::Pointer;
 use crate::openapi::closure::{Closure, Digest};
 use crate::openapi::discriminator::{self, Heirs};
-use crate::openapi::grammar::{self, COMPONENT_SECTIONS, Of};
+use crate::openapi::grammar::{self, Of};
 use crate::openapi::operation::Method;
 use crate::openapi::walk::Anchors;
 use crate::openapi::{Document, Kind, reference};
@@ -147,18 +147,20 @@ impl<'a> Source<'a> {
         wanted.map(|(key, value)| (key.clone(), digest(key, value))).collect()
     }
 
-    /// The servers and the security that are in force for an operation.
+    /// The servers and the security that are in force for an operation; nobody who calls the service calls a webhook.
     pub(super) fn in_force(
         &self,
         operation: &Map<String, Value>,
         servers: Option<&[Value]>,
+        webhook: bool,
     ) -> BTreeMap<String, Digest> {
         let mut all = BTreeMap::new();
         if let Some(servers) = servers {
             let digest = self.closure().digest(&Value::Array(servers.to_vec()), Kind::Info);
             all.insert("servers".to_owned(), digest);
         }
-        let security = operation.get("security").or_else(|| self.root.get("security"));
+        let above = if webhook { None } else { self.root.get("security") };
+        let security = operation.get("security").or(above);
         if let Some(security) = security.filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))
         {
             let digest = self.closure().digest(security, Kind::List(Of::SecurityRequirement));
@@ -233,11 +235,20 @@ impl<'a> Source<'a> {
                 self.place_item(item, &Pointer::of([field, path]));
             }
         }
-        for (section, _) in COMPONENT_SECTIONS.iter().filter(|(section, _)| *section == "pathItems") {
-            for (name, item) in self.components(section) {
-                self.place_item(item, &Pointer::of(["components", section, name]));
+        // One that only callbacks name says what somebody else serves.
+        let named = self.shared_items();
+        for (name, item) in self.components("pathItems") {
+            if named.contains(&std::ptr::from_ref(item)) {
+                self.place_item(item, &Pointer::of(["components", "pathItems", name]));
             }
         }
+    }
+
+    /// The path items that paths and webhooks lead to.
+    fn shared_items(&self) -> HashSet<*const Value> {
+        let items = ["paths", "webhooks"].into_iter().flat_map(|field| self.items(field));
+        let resolved = items.filter_map(|(_, item)| reference::resolve(self.root, item).ok());
+        resolved.map(|resolved| std::ptr::from_ref(resolved.value)).collect()
     }
 
     fn place_item(&mut self, item: &'a Value, place: &Pointer) {

@@ -163,7 +163,7 @@ impl Renamer<'_> {
         match value {
             _ if kind == Kind::Data => value.clone(),
             Value::Object(map) if kind == Kind::SecurityRequirement => {
-                map.iter().map(|(name, scopes)| (self.plain(name), scopes.clone())).collect()
+                map.iter().map(|(name, scopes)| (self.scheme(name), scopes.clone())).collect()
             }
             Value::Object(map) if kind == Kind::Operation => self.operation(map),
             Value::Object(map) => {
@@ -181,8 +181,15 @@ impl Renamer<'_> {
         let Some(text) = value.as_str() else { return self.node(value, grammar::child(kind, key)) };
         match (kind, key) {
             (_, "$ref") if kind.may_be_reference() => self.reference(text).into(),
-            (Kind::DiscriminatorMapping, _) if !text.starts_with('#') => self.plain(text).into(),
-            (Kind::DiscriminatorMapping, _) | (Kind::Link, "operationRef") => self.reference(text).into(),
+            (Kind::DiscriminatorMapping, _) | (Kind::Discriminator, "defaultMapping")
+                if !text.starts_with('#') =>
+            {
+                self.plain(text).into()
+            }
+            (Kind::DiscriminatorMapping, _)
+            | (Kind::Discriminator, "defaultMapping")
+            | (Kind::Link, "operationRef") => self.reference(text).into(),
+            (Kind::Schema, "$dynamicRef") => self.dynamic(text).into(),
             (Kind::Link, "operationId") | (Kind::Schema, "$anchor" | "$dynamicAnchor") => {
                 self.plain(text).into()
             }
@@ -218,6 +225,19 @@ impl Renamer<'_> {
                 Pointer::of(head.into_iter().chain(rest.iter().cloned())).to_fragment()
             }
             _ => text.to_owned(),
+        }
+    }
+
+    /// A security scheme by its name, or (in 3.2) by a reference.
+    fn scheme(&self, name: &str) -> String {
+        if name.starts_with('#') { self.reference(name) } else { self.plain(name) }
+    }
+
+    /// A dynamic reference names an anchor or a place.
+    fn dynamic(&self, text: &str) -> String {
+        match text.strip_prefix('#').filter(|name| !name.starts_with('/')) {
+            Some(name) => format!("#{}", self.plain(name)),
+            None => self.reference(text),
         }
     }
 
@@ -267,6 +287,24 @@ mod tests {
         let mut after = before.clone();
         after["servers"] = json!([{"url": "https://other.example"}]);
         assert_eq!(differing(&before, &after), names(&["a", "b"]));
+    }
+
+    #[test]
+    fn a_split_undoes_every_name_that_the_merge_gave() {
+        let value = json!({"openapi": "3.2.0", "info": {"title": "a", "version": "1"},
+        "paths": {"/a": {"get": {"security": [{"s": []}, {"#/components/securitySchemes/s": []}], "responses": {}}}},
+        "components": {
+            "schemas": {
+                "Node": {"$dynamicAnchor": "node", "items": {"$dynamicRef": "#node"}, "not": {"$dynamicRef": "#/components/schemas/Pet"}},
+                "Pet": {"discriminator": {"propertyName": "p", "defaultMapping": "Node", "mapping": {"n": "Node"}}},
+                "More": {"discriminator": {"propertyName": "p", "defaultMapping": "#/components/schemas/Node"}}
+            },
+            "securitySchemes": {"s": {"type": "http", "scheme": "basic"}}
+        }});
+        let all = merged(&[Document::from_value("a", "a.json", value.clone()), service("b", "integer")]);
+        let split = split(&all, &names(&["a"]));
+        assert_eq!(split[0].value["components"], value["components"]);
+        assert_eq!(split[0].value["paths"]["/a"]["get"]["security"], value["paths"]["/a"]["get"]["security"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A value that stands in no mapping is the *name* of a schema (OpenAPI 3.0, section 4.7.25), so a component's name can be
 //! part of what a document means. [`implied`] says where.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ pub struct Implied<'a> {
     /// The value, which is the schema's name.
     pub name: String,
     /// The reference that names the schema.
-    pub reference: std::borrow::Cow<'a, str>,
+    pub reference: Cow<'a, str>,
 }
 
 /// The schemas that extend others: name of the parent to the names of the children that hold it in `allOf`.
@@ -28,7 +29,8 @@ pub fn heirs(root: &Value) -> Heirs<'_> {
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     for (child, schema) in schemas.into_iter().flatten() {
         for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            if let Some(parent) = reference::target(part).and_then(schema_name) {
+            let named = reference::target(part).and_then(schema_name);
+            if let Some((parent, _)) = named.and_then(|name| schemas?.get_key_value(&*name)) {
                 found.entry(parent).or_default().push(child);
             }
         }
@@ -60,12 +62,12 @@ pub fn implied<'a>(
 }
 
 /// The names of schemas that a mapping speaks of: as a value, as a bare name, as a reference.
-fn mapped(mapping: Option<&Map<String, Value>>) -> HashSet<&str> {
+fn mapped(mapping: Option<&Map<String, Value>>) -> HashSet<Cow<'_, str>> {
     let mut names = HashSet::new();
     for (value, target) in mapping.into_iter().flatten() {
-        names.insert(value.as_str());
+        names.insert(value.as_str().into());
         if let Some(text) = target.as_str() {
-            names.insert(text);
+            names.insert(text.into());
             names.extend(schema_name(text));
         }
     }
@@ -77,7 +79,7 @@ fn candidates<'a>(schema: &'a Map<String, Value>, own: Option<&str>, heirs: &Hei
     let mut found: Vec<Implied<'a>> = variants
         .filter_map(|variant| {
             let reference = reference::target(variant)?;
-            Some(Implied { name: schema_name(reference)?.to_owned(), reference: reference.into() })
+            Some(Implied { name: schema_name(reference)?.into_owned(), reference: reference.into() })
         })
         .collect();
     if found.is_empty() {
@@ -91,9 +93,18 @@ fn candidates<'a>(schema: &'a Map<String, Value>, own: Option<&str>, heirs: &Hei
 }
 
 /// The name of the schema component that a reference names as a whole.
-pub fn schema_name(reference: &str) -> Option<&str> {
+pub fn schema_name(reference: &str) -> Option<Cow<'_, str>> {
     let name = reference.strip_prefix("#/components/schemas/")?;
-    (!name.contains(['/', '~', '%'])).then_some(name)
+    if name.contains('/') {
+        return None;
+    }
+    if !name.contains(['~', '%']) {
+        return Some(name.into());
+    }
+    match Pointer::parse_fragment(reference)?.tokens() {
+        [_, _, name] => Some(name.clone().into()),
+        _ => None,
+    }
 }
 
 /// Whether the selected schema lets the property have this value, as far as `enum` and `const` say.
@@ -152,8 +163,11 @@ mod tests {
     fn without_variants_the_heirs_are_meant() {
         let root = json!({"components": {"schemas": {
             "Pet": {"discriminator": {"propertyName": "kind"}},
-            "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}
+            "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
+            "Big Pet": {"discriminator": {"propertyName": "kind"}},
+            "Dog": {"allOf": [{"$ref": "#/components/schemas/Big%20Pet"}]}
         }}});
+        assert_eq!(found(&root, "Big Pet"), ["Dog"]);
         assert_eq!(found(&root, "Pet"), ["Cat"]);
         assert!(found(&root, "Cat").is_empty());
     }

@@ -82,6 +82,22 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whether Path Item Objects and Operation Objects can stand there or below.
+    pub fn leads_to_operations(self) -> bool {
+        matches!(
+            self,
+            Self::Document
+                | Self::Paths
+                | Self::PathItem
+                | Self::Operation
+                | Self::Callback
+                | Self::Components
+                | Self::Map(Of::PathItem | Of::Operation | Of::Callback)
+        )
+    }
+}
+
 /// What stands at a place of a document; a place below a literal is a literal.
 pub fn kind_at(place: &crate::json::Pointer) -> Kind {
     place.tokens().iter().fold(Kind::Document, |kind, token| child(kind, token))

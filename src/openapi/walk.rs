@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::grammar::{self, Kind, Of};
+use super::grammar::{self, Kind};
 use crate::json::Pointer;
 
 /// Visits every node that the grammar knows, the given one first, parents before children. Literals are not entered.
@@ -61,16 +61,7 @@ pub fn operations<'a>(root: &'a Value, see: &mut impl FnMut(&'a Value, &Pointer)
         }
         for (key, value) in map {
             let kind = grammar::child(kind, key);
-            let leads_on = matches!(
-                kind,
-                Kind::Paths
-                    | Kind::PathItem
-                    | Kind::Operation
-                    | Kind::Callback
-                    | Kind::Components
-                    | Kind::Map(Of::PathItem | Of::Operation | Of::Callback)
-            );
-            if leads_on {
+            if kind.leads_to_operations() {
                 place.push(key.clone());
                 below(value, kind, place, see);
                 place.pop();

@@ -28,6 +28,7 @@ mod publish;
 mod published;
 mod reading;
 mod reference;
+mod references;
 mod run;
 mod security;
 mod seeds;

@@ -571,8 +571,76 @@ fn webhooks_of_one_name_are_one_or_refused() {
     let all = Bench::of(&[("a", with("/a", "same")), ("b", with("/b", "same"))]).merged(&[]);
     let names: Vec<&String> = all["webhooks"].as_object().expect("webhooks").keys().collect();
     assert_eq!(names, ["done", "x-done"]);
+    // What callers of the service must show has no part in it.
+    let mut secured = with("/a", "same");
+    secured["security"] = json!([{"s": []}]);
+    secured["components"] = json!({"securitySchemes": {"s": {"type": "http", "scheme": "basic"}}});
+    Bench::of(&[("a", secured), ("b", with("/b", "same"))]).merged(&[]);
     let said = Bench::of(&[("a", with("/a", "one")), ("b", with("/b", "two"))]).refused(&[]);
     assert!(said.contains("same-webhook") && said.contains("done"), "{said}");
+}
+
+#[test]
+fn a_path_that_names_another_says_what_that_one_says_in_its_source() {
+    let one = |word: &str, method: &str| {
+        let own = operation(json!({"title": word}));
+        document(
+            json!({
+                format!("/{word}/alias"): {"$ref": format!("#/paths/~1{word}~1more")},
+                format!("/{word}/more"): {"$ref": "#/paths/~1shared", "trace": own, "x-of": word},
+                "/shared": {method: {"operationId": "act", "servers": [{"url": "https://own.test/v1"}], "responses": {"200": {"description": word, "links": {
+                    "again": {"operationId": "act"}, "there": {"operationRef": "#/paths/~1shared/WORD".replace("WORD", method)}
+                }}}}},
+                format!("/{word}/sibling"): {"$ref": "#/paths/~1shared", "parameters": [{"name": word, "in": "query", "schema": {}}]}
+            }),
+            json!({"servers": [{"url": "https://h.test/v1"}]}),
+        )
+    };
+    let all = Bench::of(&[("a", one("one", "get")), ("b", one("two", "put"))]).merged(&[]);
+    let methods = |path: &str| -> Vec<&str> {
+        let item = all["paths"][path].as_object().unwrap_or_else(|| panic!("no {path}"));
+        item.keys().map(String::as_str).filter(|key| ["get", "put", "trace"].contains(key)).collect()
+    };
+    assert_eq!(methods("/v1/shared"), ["get", "put"]);
+    assert_eq!(
+        (methods("/v1/one/alias"), methods("/v1/two/more")),
+        (vec!["get", "trace"], vec!["put", "trace"])
+    );
+    assert_eq!(all["paths"]["/v1/shared"]["get"]["operationId"], "a_act");
+    assert_eq!(all["paths"]["/v1/one/alias"]["x-of"], "one");
+}
+
+#[test]
+fn a_shared_path_item_says_to_those_called_back_what_it_said() {
+    let one = |word: &str| {
+        let done = operation(json!({"title": word}));
+        let to = json!({"$ref": "#/components/pathItems/P"});
+        later(
+            "3.1.0",
+            json!({
+                format!("/{word}"): {"post": {"callbacks": {"c": {"{$url}": to}}, "responses": {}}},
+                format!("/{word}/own"): to
+            }),
+            json!({
+                "security": [{"s": []}],
+                "components": {"pathItems": {"P": {"get": done}}, "securitySchemes": {"s": {"type": "http", "scheme": word}}}
+            }),
+        )
+    };
+    let all = Bench::of(&[("a", one("one")), ("b", one("two"))]).merged(&[]);
+    assert_eq!(all["components"]["pathItems"]["a_P"]["get"].get("security"), None);
+    assert_eq!(all["paths"]["/one/own"]["get"]["security"], json!([{"a_s": []}]));
+}
+
+#[test]
+fn a_link_to_nothing_does_not_come_to_lead_somewhere() {
+    let linking = document(
+        json!({"/a": {"get": {"responses": {"200": {"description": "", "links": {"l": {"operationId": "b_read"}}}}}}}),
+        json!({}),
+    );
+    let read = document(json!({"/b": {"get": {"operationId": "read", "responses": {}}}}), json!({}));
+    let said = Bench::of(&[("a", linking), ("b", read)]).refused(&[]);
+    assert!(said.contains("`b_read` became `b_read`, another operation"), "{said}");
 }
 
 #[test]

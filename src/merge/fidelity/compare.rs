@@ -289,13 +289,15 @@ impl<'c, 'a> Comparer<'c, 'a> {
 
     fn same_linked(&mut self, key: &str, one: &str, other: &str) -> bool {
         let same = match (self.source.linked(key, one), self.result.linked(key, other)) {
-            (Linked::Called(left), Linked::Called(right)) => left == right,
+            (Linked::Called(left), Linked::Called(right)) => {
+                right.iter().all(|address| left.contains(address))
+            }
             (Linked::Node(left), Linked::Node(right)) => {
                 let place = self.place.clone();
                 self.later(&place, left, right, Kind::Operation);
                 true
             }
-            (Linked::Nothing, _) => one == other,
+            (Linked::Nothing, Linked::Nothing) => one == other,
             _ => false,
         };
         same || self

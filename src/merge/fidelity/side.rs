@@ -21,8 +21,8 @@ pub(super) struct Side<'a> {
     ids: HashMap<&'a str, &'a Value>,
     /// Schema components to their names.
     schemas: HashMap<*const Map<String, Value>, &'a str>,
-    /// Operation Objects to their addresses.
-    addresses: HashMap<*const Value, String>,
+    /// Operation Objects to their addresses: more than one where path items name others.
+    addresses: HashMap<*const Value, Vec<String>>,
 }
 
 /// An operation with what stands above it.
@@ -82,7 +82,7 @@ impl<'a> Side<'a> {
         });
         for found in side.operations() {
             let address = found.address(root);
-            side.addresses.entry(std::ptr::from_ref(found.value)).or_insert(address);
+            side.addresses.entry(std::ptr::from_ref(found.value)).or_default().push(address);
         }
         side
     }
@@ -122,28 +122,28 @@ impl<'a> Side<'a> {
         all
     }
 
-    /// The fields of a path item: those beside its reference first, then those behind it.
+    /// The fields of a path item: those beside its reference first, then those of each that it leads to.
     fn fields(&self, item: &'a Value) -> Vec<(&'a str, &'a Value)> {
-        let entries = |map: &'a Map<String, Value>| map.iter().map(|(key, value)| (key.as_str(), value));
-        let beside: Vec<_> =
-            item.as_object().into_iter().flat_map(entries).filter(|(key, _)| *key != "$ref").collect();
-        match reference::target(item).and_then(|_| reference::object(self.root, item)) {
-            None => beside,
-            Some(behind) => {
-                let hidden = |key: &str| beside.iter().any(|(known, _)| *known == key);
-                let more: Vec<_> = entries(behind).filter(|(key, _)| !hidden(key)).collect();
-                [beside, more].concat()
+        let trail = reference::resolve(self.root, item).map(|resolved| resolved.trail).unwrap_or_default();
+        let passed = trail.iter().filter_map(|place| place.resolve(self.root));
+        let mut fields: Vec<(&'a str, &'a Value)> = Vec::new();
+        for map in std::iter::once(item).chain(passed).filter_map(Value::as_object) {
+            for (key, value) in map.iter().filter(|(key, _)| *key != "$ref") {
+                if !fields.iter().any(|(known, _)| known == key) {
+                    fields.push((key, value));
+                }
             }
         }
+        fields
     }
 
     /// The operation that a link means.
-    pub(super) fn linked(&self, key: &str, text: &str) -> Linked<'a> {
+    pub(super) fn linked(&self, key: &str, text: &str) -> Linked<'a, '_> {
         let node = if key == "operationId" { self.ids.get(text).copied() } else { self.named(text) };
         let Some(node) = node else { return Linked::Nothing };
         self.addresses
             .get(&std::ptr::from_ref(node))
-            .map_or(Linked::Node(node), |address| Linked::Called(address.clone()))
+            .map_or(Linked::Node(node), |addresses| Linked::Called(addresses))
     }
 
     /// What a local reference names.
@@ -164,9 +164,9 @@ impl<'a> Side<'a> {
 }
 
 /// What a link leads to.
-pub(super) enum Linked<'a> {
-    /// An operation that callers reach, by its address.
-    Called(String),
+pub(super) enum Linked<'a, 's> {
+    /// An operation that callers reach, by its addresses.
+    Called(&'s [String]),
     /// An operation of a callback or of a shared path item.
     Node(&'a Value),
     /// Nothing in the document.
