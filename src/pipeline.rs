@@ -195,7 +195,7 @@ fn make(job: &Job<'_>, night: &Tonight, record: Record, stage: &Stages<'_>) -> R
     let changes = stage.run("compare", || compare::compare(job, night, published, &value));
     let (changelog, recorded) = release(job, night, record.changelog, changes);
     set_version(&mut value, changelog.version());
-    let consolidated = Document::from_value(&job.config.name, &document_path(job.config), value);
+    let consolidated = Document::unprinted(&job.config.name, &document_path(job.config), value);
     let (operations, artefacts) = std::thread::scope(|threads| {
         let prover = threads.spawn(|| {
             let operations = match proved {
@@ -236,7 +236,7 @@ fn merge<'a>(job: &Job<'_>, night: &'a Tonight, stage: &Stages<'_>) -> Result<Me
     let mut value = stage.run("merge", || merge::merge(&sources, options))?.value;
     let mut proved = None;
     if patches.may_change_result(&options.repair, &sources) {
-        let merged = Document::from_value(&job.config.name, &document_path(job.config), value);
+        let merged = Document::unprinted(&job.config.name, &document_path(job.config), value);
         proved = Some(stage.run("verify", || prove(job, &merged, &sources))?);
         value = merged.value;
         repaired.extend(patches.result(&mut value, &options.repair, &sources));

@@ -68,8 +68,8 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let (sources, laid_over) = patches.sources(&whole);
     repaired.extend(laid_over);
     let merge::Merged { value, report } = merge::merge(&sources, &options)?;
-    let mut consolidated = Document::from_value("consolidated", &args.output.to_string_lossy(), value);
-    let proof = fidelity::prove(&consolidated, &sources, &options);
+    let mut consolidated = Document::unprinted("consolidated", &args.output.to_string_lossy(), value);
+    let proof = fidelity::prove_and_print(&mut consolidated, &sources, &options);
     if !proof.is_faithful() {
         super::verify::text(&proof, &mut io.err)?;
         return Err(Failure::error(

@@ -1,6 +1,7 @@
 //! JSON as text and as a tree: strict reading, pointers, spans, and the one way we print it.
 
 pub mod canonical;
+pub mod identity;
 pub mod number;
 pub mod pointer;
 pub mod span;
@@ -8,7 +9,7 @@ pub mod span;
 pub use pointer::Pointer;
 pub use span::{Position, Span, Spans};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Why a text is not the tree that it should be.
 ///
@@ -74,6 +75,18 @@ pub fn is_void(value: &Value) -> bool {
         _ => false,
     }
 }
+
+/// The value under a key of an object. Most objects are small, and to look at each key of one costs less than to hash the one
+/// that is looked for.
+pub fn field<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    if map.len() > SMALL {
+        return map.get(key);
+    }
+    map.iter().find(|(own, _)| *own == key).map(|(_, value)| value)
+}
+
+/// Up to so many keys are looked at one by one.
+const SMALL: usize = 12;
 
 /// How many entries all the objects of a tree have together.
 pub fn entries(value: &Value) -> usize {

@@ -117,7 +117,7 @@ impl<'de> serde::Deserialize<'de> for Pointer {
 /// One step down: the value under a token of an object or array.
 pub fn child<'a>(value: &'a Value, token: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(map) => map.get(token),
+        Value::Object(map) => super::field(map, token),
         Value::Array(items) => items.get(index(token)?),
         _ => None,
     }

@@ -27,7 +27,7 @@ mod split;
 mod versions;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -40,6 +40,7 @@ pub use split::{differing, split};
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::{self, Method};
 use crate::openapi::{Document, Kind};
+use crate::parallel;
 use paths::{Home, Joiner, Placed};
 use refusal::{Contradictions, Place};
 use report::{Addition, OperationReport, Outcome, SourceReport};
@@ -67,11 +68,17 @@ pub fn merge(sources: &[Document], options: &Options) -> Result<Merged, Refusal>
     let version = versions::common(&documents, options)?;
     let roots: Vec<_> = versions::converted(&documents, options)?.into_iter().map(written::out).collect();
     let mut contradictions = Contradictions::default();
-    let mut sources: Vec<Source<'_>> = documents
-        .iter()
-        .zip(&roots)
-        .map(|(document, root)| Source::of(document, root, options, &mut contradictions))
-        .collect();
+    let trees: Vec<(&Document, &Value)> =
+        documents.iter().copied().zip(roots.iter().map(|root| &**root)).collect();
+    let read = parallel::map(&trees, |(document, root)| {
+        let mut contradictions = Contradictions::default();
+        (Source::of(document, root, options, &mut contradictions), contradictions)
+    });
+    let mut sources: Vec<Source<'_>> = Vec::with_capacity(read.len());
+    for (source, found) in read {
+        sources.push(source);
+        contradictions.append(found);
+    }
     guard(&sources, options, &mut contradictions);
     refuse_same_ids(&sources, &mut contradictions);
     let dialect = versions::dialect(&sources, &mut contradictions);
@@ -237,19 +244,11 @@ impl<'a> Merger<'_, 'a> {
 
     /// The path items of all sources, renamed, by their place in the result.
     fn items(&self, home: Home, servers: &RootServers) -> IndexMap<String, Vec<Placed<'a>>> {
+        let numbered: Vec<(usize, &Source<'a>)> = self.sources.iter().enumerate().collect();
+        let placed = parallel::map(&numbered, |(at, source)| place_items(*at, source, home, servers));
         let mut all: IndexMap<String, Vec<Placed<'a>>> = IndexMap::new();
-        for (at, source) in self.sources.iter().enumerate() {
-            let rewriter = source.rewriter();
-            for (key, item) in source.items(home.field()) {
-                let Value::Object(mut renamed) = rewriter.node(item, Kind::PathItem) else { continue };
-                let placement = source.placement(key).filter(|_| home == Home::Paths);
-                if let Some(placement) = placement {
-                    servers::apply(&mut renamed, placement, servers);
-                }
-                let path = placement.map_or(key, |placement| &placement.path).to_owned();
-                let Some(original) = source::fields_of(source.root(), item) else { continue };
-                all.entry(path).or_default().push(Placed { source: at, key, original, item: renamed });
-            }
+        for (path, item) in placed.into_iter().flatten() {
+            all.entry(path).or_default().push(item);
         }
         all
     }
@@ -270,20 +269,20 @@ impl<'a> Merger<'_, 'a> {
 
     fn components(&mut self) -> Map<String, Value> {
         let mut out = Map::new();
-        for (section, of) in COMPONENT_SECTIONS {
+        let mut renamed = parallel::map(self.sources, renamed_components);
+        for (number, (section, _)) in COMPONENT_SECTIONS.into_iter().enumerate() {
             let mut all = Map::new();
-            let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+            let mut owners: HashMap<String, usize> = HashMap::new();
             for (at, source) in self.sources.iter().enumerate() {
-                let rewriter = source.rewriter();
-                for (name, value) in source.components(section) {
-                    let new = source.names().component(section, name).unwrap_or(name).to_owned();
-                    if let Some(&other) = owners.get(&new) {
-                        self.meet(section, name, other, at);
-                    } else {
-                        let kind = grammar::child(Kind::Map(of), name);
-                        all.insert(new.clone(), rewriter.node(value, kind));
+                let own = std::mem::take(&mut renamed[at][number]);
+                for ((name, _), (new, value)) in source.components(section).zip(own) {
+                    match owners.get(&new) {
+                        Some(&other) => self.meet(section, name, other, at),
+                        None => {
+                            owners.insert(new.clone(), at);
+                            all.insert(new, value);
+                        }
                     }
-                    owners.entry(new).or_insert(at);
                 }
             }
             if section == "securitySchemes" {
@@ -328,6 +327,40 @@ impl<'a> Merger<'_, 'a> {
             self.added.push(Addition { pointer, what: "a configured security scheme".to_owned() });
         }
     }
+}
+
+/// The path items of one source, renamed, with their places in the result.
+fn place_items<'a>(
+    at: usize,
+    source: &Source<'a>,
+    home: Home,
+    servers: &RootServers,
+) -> Vec<(String, Placed<'a>)> {
+    let rewriter = source.rewriter();
+    let place = |(key, item)| {
+        let Value::Object(mut renamed) = rewriter.node(item, Kind::PathItem) else { return None };
+        let placement = source.placement(key).filter(|_| home == Home::Paths);
+        if let Some(placement) = placement {
+            servers::apply(&mut renamed, placement, servers);
+        }
+        let path = placement.map_or(key, |placement| &placement.path).to_owned();
+        let original = source::fields_of(source.root(), item)?;
+        Some((path, Placed { source: at, key, original, item: renamed }))
+    };
+    source.items(home.field()).filter_map(place).collect()
+}
+
+/// The components of one source, renamed: those of each section in their order.
+fn renamed_components(source: &Source<'_>) -> Vec<Vec<(String, Value)>> {
+    let rewriter = source.rewriter();
+    let section = |(section, of): (&'static str, grammar::Of)| {
+        let renamed = source.components(section).map(|(name, value)| {
+            let new = source.names().component(section, name).unwrap_or(name).to_owned();
+            (new, rewriter.node(value, grammar::child(Kind::Map(of), name)))
+        });
+        renamed.collect()
+    };
+    COMPONENT_SECTIONS.into_iter().map(section).collect()
 }
 
 fn report(sources: &[Source<'_>], outcomes: &Outcomes, mut added: Vec<Addition>) -> Report {

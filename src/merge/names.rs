@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use crate::json::identity::{Address, IdentityMap};
 use crate::json::{Pointer, canonical};
 use crate::openapi::grammar::COMPONENT_SECTIONS;
 use crate::openapi::walk;
@@ -19,7 +20,7 @@ pub(super) fn prefix(service: &str) -> String {
 /// One operation of a source, wherever it stands.
 #[derive(Debug)]
 struct Found<'a> {
-    at: *const Value,
+    at: Address,
     place: Pointer,
     id: Option<&'a str>,
 }
@@ -30,7 +31,7 @@ pub(super) struct Names<'a> {
     /// By section and name in the source.
     components: HashMap<&'static str, HashMap<&'a str, String>>,
     /// By the address of the Operation Object.
-    operations: HashMap<*const Value, String>,
+    operations: IdentityMap<Address, String>,
     /// By the `operationId` of the source, as links use it.
     links: HashMap<&'a str, String>,
     prefix: String,
@@ -52,7 +53,7 @@ impl<'a> Names<'a> {
 
     /// The new id of an operation, by the address of its object; `None` when it gets none.
     pub(super) fn operation(&self, operation: &Value) -> Option<&str> {
-        self.operations.get(&std::ptr::from_ref(operation)).map(String::as_str)
+        self.operations.get(&Address::of(operation)).map(String::as_str)
     }
 
     /// The new id of the operation that a link of the source calls by this one.
@@ -138,7 +139,7 @@ fn operations(root: &Value) -> Vec<Found<'_>> {
     let mut all = Vec::new();
     walk::operations(root, &mut |value, place| {
         let id = value.get("operationId").and_then(Value::as_str);
-        all.push(Found { at: std::ptr::from_ref(value), place: place.clone(), id });
+        all.push(Found { at: Address::of(value), place: place.clone(), id });
     });
     // A link by an id that stands twice means an operation that can be called.
     all.sort_by_key(|found| !found.place.tokens().first().is_some_and(|field| field == "paths"));

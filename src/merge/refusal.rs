@@ -109,6 +109,11 @@ impl Contradictions {
         self.0.push(Contradiction { kind, what, sources, decide: decide.into() });
     }
 
+    /// Takes over what was collected elsewhere.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
     /// A refusal of what was collected.
     pub(super) fn into_refusal(self) -> Refusal {
         Refusal { contradictions: self.0 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::names::Names;
 use super::root;
 use crate::json::Pointer;
+use crate::json::identity::{Address, IdentityMap};
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::grammar;
 use crate::openapi::walk::Anchors;
@@ -30,63 +31,76 @@ pub(super) struct Rewriter<'a> {
     /// Places in path items that what stood there has left: below them, everything stands elsewhere in the result.
     pub(super) redirects: &'a BTreeMap<Pointer, Pointer>,
     /// Schema components by address: their names.
-    pub(super) schemas: &'a HashMap<*const Map<String, Value>, &'a str>,
+    pub(super) schemas: &'a IdentityMap<Address, &'a str>,
     /// Literals that references name, by address, with what they are to them.
-    pub(super) islands: &'a HashMap<*const Value, Kind>,
+    pub(super) islands: &'a IdentityMap<Address, Kind>,
     /// The extension that means `deprecated: true`.
     pub(super) deprecation_flag: Option<&'a str>,
     /// Operations by address: where they stand in the source.
-    pub(super) places: &'a HashMap<*const Value, Pointer>,
+    pub(super) places: &'a IdentityMap<Address, Pointer>,
     /// Operations by address: the security that they must name themselves.
-    pub(super) security: &'a HashMap<*const Value, Value>,
+    pub(super) security: &'a IdentityMap<Address, Value>,
 }
 
 impl Rewriter<'_> {
     /// A copy of a node with every name in it renamed.
     pub(super) fn node(&self, value: &Value, kind: Kind) -> Value {
-        match value {
-            _ if kind == Kind::Data => self.literal(value),
-            Value::Object(map) => Value::Object(self.object(value, map, kind)),
-            Value::Array(items) => {
+        let mut copy = value.clone();
+        self.rename(value, &mut copy, kind);
+        copy
+    }
+
+    /// Renames everything in a copy of a node: the node itself tells by its address which one it is.
+    fn rename(&self, value: &Value, copy: &mut Value, kind: Kind) {
+        match (value, copy) {
+            (value, copy) if kind == Kind::Data => self.literal(value, copy),
+            (Value::Object(map), Value::Object(out)) => self.object(value, map, out, kind),
+            (Value::Array(items), Value::Array(out)) => {
                 let below = grammar::child(kind, "");
-                Value::Array(items.iter().map(|item| self.node(item, below)).collect())
+                items.iter().zip(out).for_each(|(item, copy)| self.rename(item, copy, below));
             }
-            scalar => scalar.clone(),
+            _ => {}
         }
     }
 
     /// Literals stay as they are, but for those that a reference names.
-    fn literal(&self, value: &Value) -> Value {
+    fn literal(&self, value: &Value, copy: &mut Value) {
         if self.islands.is_empty() {
-            return value.clone();
+            return;
         }
-        if let Some(kind) = self.islands.get(&std::ptr::from_ref(value)) {
-            return self.node(value, *kind);
+        if let Some(kind) = self.islands.get(&Address::of(value)) {
+            return self.rename(value, copy, *kind);
         }
-        match value {
-            Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), self.literal(value))).collect(),
-            Value::Array(items) => items.iter().map(|item| self.literal(item)).collect(),
-            scalar => scalar.clone(),
-        }
-    }
-
-    fn object(&self, node: &Value, map: &Map<String, Value>, kind: Kind) -> Map<String, Value> {
-        let mut out: Map<String, Value> = match kind {
-            Kind::SecurityRequirement => {
-                map.iter().map(|(name, scopes)| (self.scheme(name), scopes.clone())).collect()
+        match (value, copy) {
+            (Value::Object(map), Value::Object(out)) => {
+                map.values().zip(out.values_mut()).for_each(|(value, copy)| self.literal(value, copy));
             }
-            _ => map.iter().map(|(key, value)| (key.clone(), self.field(key, value, kind))).collect(),
-        };
-        match kind {
-            Kind::Operation => self.complete_operation(node, map, &mut out),
-            Kind::Schema if map.contains_key("discriminator") => self.complete_mapping(map, &mut out),
+            (Value::Array(items), Value::Array(out)) => {
+                items.iter().zip(out).for_each(|(item, copy)| self.literal(item, copy));
+            }
             _ => {}
         }
-        out
     }
 
-    fn field(&self, key: &str, value: &Value, kind: Kind) -> Value {
-        let Some(text) = value.as_str() else { return self.node(value, grammar::child(kind, key)) };
+    fn object(&self, node: &Value, map: &Map<String, Value>, out: &mut Map<String, Value>, kind: Kind) {
+        if kind == Kind::SecurityRequirement {
+            *out = map.iter().map(|(name, scopes)| (self.scheme(name), scopes.clone())).collect();
+            return;
+        }
+        for ((key, value), copy) in map.iter().zip(out.values_mut()) {
+            self.field(key, value, copy, kind);
+        }
+        match kind {
+            Kind::Operation => self.complete_operation(node, map, out),
+            Kind::Schema if crate::json::field(map, "discriminator").is_some() => {
+                self.complete_mapping(map, out);
+            }
+            _ => {}
+        }
+    }
+
+    fn field(&self, key: &str, value: &Value, copy: &mut Value, kind: Kind) {
+        let Some(text) = value.as_str() else { return self.rename(value, copy, grammar::child(kind, key)) };
         let renamed = match (kind, key) {
             (kind, "$ref") if kind.may_be_reference() => Some(self.reference(text)),
             (Kind::DiscriminatorMapping, _) | (Kind::Discriminator, "defaultMapping") => {
@@ -98,11 +112,16 @@ impl Rewriter<'_> {
             (Kind::Schema, "$dynamicRef") => Some(self.dynamic(text)),
             _ => None,
         };
-        renamed.map_or_else(|| value.clone(), Value::String)
+        if let Some(renamed) = renamed {
+            *copy = Value::String(renamed);
+        }
     }
 
     /// A reference to the same thing in the result; what leads out of the document stays.
     pub(super) fn reference(&self, text: &str) -> String {
+        if let Some(renamed) = self.whole_component(text) {
+            return renamed;
+        }
         let Some(place) = self.anchors.place(text) else { return text.to_owned() };
         let moved = self.moved(&place);
         if moved == place && Pointer::parse_fragment(text).is_some() {
@@ -110,6 +129,16 @@ impl Rewriter<'_> {
         } else {
             moved.to_fragment()
         }
+    }
+
+    /// A reference to a component by a name that nothing in it has to be decoded for: what nearly all are.
+    fn whole_component(&self, text: &str) -> Option<String> {
+        let (section, name) = text.strip_prefix("#/components/")?.split_once('/')?;
+        if name.contains(['/', '~', '%']) {
+            return None;
+        }
+        let renamed = self.names.component(section, name)?;
+        Some(format!("#/components/{section}/{renamed}"))
     }
 
     /// Where something stands in the result.
@@ -172,9 +201,9 @@ impl Rewriter<'_> {
         if let Some(id) = self.names.operation(node) {
             out.insert("operationId".to_owned(), Value::String(id.to_owned()));
         }
-        let Some(place) = self.places.get(&std::ptr::from_ref(node)) else { return };
+        let Some(place) = self.places.get(&Address::of(node)) else { return };
         if let Some(security) =
-            self.security.get(&std::ptr::from_ref(node)).filter(|_| !map.contains_key("security"))
+            self.security.get(&Address::of(node)).filter(|_| !map.contains_key("security"))
         {
             out.insert("security".to_owned(), security.clone());
         }
@@ -218,7 +247,7 @@ impl Rewriter<'_> {
     }
 
     fn own_name(&self, map: &Map<String, Value>) -> Option<&str> {
-        self.schemas.get(&std::ptr::from_ref(map)).copied()
+        self.schemas.get(&Address::of(map)).copied()
     }
 }
 
@@ -242,13 +271,13 @@ pub(super) struct Loose {
 }
 
 /// Looks at every reference of a source: what cannot be followed, and which literals are referred to.
-pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<*const Value, Kind>) {
+pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, IdentityMap<Address, Kind>) {
     let mut loose = Loose::default();
     let json_schema = Version::of(root).is_some_and(Version::is_json_schema);
     if is_plain(root, anchors, json_schema) {
-        return (loose, HashMap::new());
+        return (loose, IdentityMap::default());
     }
-    let mut islands = HashMap::new();
+    let mut islands = IdentityMap::default();
     let mut waiting: Vec<(&'a Value, Kind, Pointer)> = vec![(root, Kind::Document, Pointer::root())];
     while let Some((value, kind, mut place)) = waiting.pop() {
         let mut found = Vec::new();
@@ -277,7 +306,7 @@ pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, HashMap<
                 Some((Some(_), place)) if is_sweeping(&place) => loose.sweeping.push((at, text.to_owned())),
                 Some((None, _)) => loose.dangling.push((at, text.to_owned())),
                 Some((Some(target), place)) if grammar::kind_at(&place) == Kind::Data => {
-                    if islands.insert(std::ptr::from_ref(target), kind).is_none() {
+                    if islands.insert(Address::of(target), kind).is_none() {
                         waiting.push((target, kind, place));
                     }
                 }
@@ -300,6 +329,11 @@ fn is_plain(root: &Value, anchors: &Anchors, json_schema: bool) -> bool {
         plain &= !(json_schema && kind == Kind::Schema && node.get("$id").is_some_and(Value::is_string));
     });
     let component = |text: &str| {
+        let plain =
+            |text: &str| text.strip_prefix("#/components/schemas/").is_some_and(|name| !name.contains('/'));
+        if plain(text) {
+            return reference::local(root, text).is_some();
+        }
         let Some(place) = anchors.place(text) else { return false };
         let inside = place.tokens().len() > 2 && place.tokens()[0] == "components";
         inside && grammar::kind_at(&place) != Kind::Data && place.resolve(root).is_some()

@@ -1,7 +1,7 @@
 //! One source and all that the merge knows about it.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
@@ -11,6 +11,7 @@ use super::refusal::{Contradictions, Place};
 use super::rewrite::{self, Loose, Rewriter};
 use super::servers::{self, Placement};
 use crate::json::Pointer;
+use crate::json::identity::{Address, IdentityMap, IdentitySet};
 use crate::openapi::closure::{Closure, Digest};
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::grammar::{self, Of};
@@ -26,12 +27,12 @@ pub(super) struct Source<'a> {
     names: Names<'a>,
     anchors: Anchors,
     heirs: Heirs<'a>,
-    islands: HashMap<*const Value, Kind>,
+    islands: IdentityMap<Address, Kind>,
     paths: HashMap<&'a str, String>,
     placements: HashMap<&'a str, Placement>,
-    places: HashMap<*const Value, Pointer>,
-    security: HashMap<*const Value, Value>,
-    schemas: HashMap<*const Map<String, Value>, &'a str>,
+    places: IdentityMap<Address, Pointer>,
+    security: IdentityMap<Address, Value>,
+    schemas: IdentityMap<Address, &'a str>,
     /// References into path items: where they stand, and what they name.
     pub(super) into_paths: Vec<(Pointer, Pointer)>,
     /// The `$id`s that are kept.
@@ -39,7 +40,7 @@ pub(super) struct Source<'a> {
     /// Where the fields of path items went that several services share.
     pub(super) redirects: BTreeMap<Pointer, Pointer>,
     deprecation_flag: Option<&'a str>,
-    closure: OnceCell<Closure<'a>>,
+    closure: OnceLock<Closure<'a>>,
 }
 
 impl<'a> Source<'a> {
@@ -62,14 +63,14 @@ impl<'a> Source<'a> {
             islands,
             paths: HashMap::new(),
             placements: HashMap::new(),
-            places: HashMap::new(),
-            security: HashMap::new(),
+            places: IdentityMap::default(),
+            security: IdentityMap::default(),
             schemas: schemas(root),
             into_paths: Vec::new(),
             ids: Vec::new(),
             redirects: BTreeMap::new(),
             deprecation_flag: options.deprecation_flag.as_deref().filter(|flag| !flag.is_empty()),
-            closure: OnceCell::new(),
+            closure: OnceLock::new(),
         };
         source.refuse_loose(&loose, contradictions);
         (source.into_paths, source.ids) = (loose.into_paths, loose.ids);
@@ -238,26 +239,26 @@ impl<'a> Source<'a> {
         // One that only callbacks name says what somebody else serves.
         let named = self.shared_items();
         for (name, item) in self.components("pathItems") {
-            if named.contains(&std::ptr::from_ref(item)) {
+            if named.contains(&Address::of(item)) {
                 self.place_item(item, &Pointer::of(["components", "pathItems", name]));
             }
         }
     }
 
     /// The path items that paths and webhooks lead to.
-    fn shared_items(&self) -> HashSet<*const Value> {
+    fn shared_items(&self) -> IdentitySet<Address> {
         let items = ["paths", "webhooks"].into_iter().flat_map(|field| self.items(field));
         let resolved = items.filter_map(|(_, item)| reference::resolve(self.root, item).ok());
-        resolved.map(|resolved| std::ptr::from_ref(resolved.value)).collect()
+        resolved.map(|resolved| Address::of(resolved.value)).collect()
     }
 
     fn place_item(&mut self, item: &'a Value, place: &Pointer) {
         for (key, value) in item.as_object().into_iter().flatten() {
             if Method::of_key(key).is_some() {
-                self.places.insert(std::ptr::from_ref(value), place.join(key));
+                self.places.insert(Address::of(value), place.join(key));
             } else if key == "additionalOperations" {
                 for (name, value) in value.as_object().into_iter().flatten() {
-                    self.places.insert(std::ptr::from_ref(value), place.join(key).join(name));
+                    self.places.insert(Address::of(value), place.join(key).join(name));
                 }
             }
         }
@@ -295,7 +296,7 @@ pub(super) fn fields_of<'a>(root: &'a Value, item: &'a Value) -> Option<&'a Map<
     reference::object(root, item)
 }
 
-fn schemas(root: &Value) -> HashMap<*const Map<String, Value>, &str> {
+fn schemas(root: &Value) -> IdentityMap<Address, &str> {
     let all = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
-    all.filter_map(|(name, schema)| Some((std::ptr::from_ref(schema.as_object()?), name.as_str()))).collect()
+    all.filter_map(|(name, schema)| Some((Address::of(schema.as_object()?), name.as_str()))).collect()
 }

@@ -4,26 +4,27 @@
 //! other has; a shared path item of `components` stays a reference, unless callbacks name it as well.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
 use crate::json::Pointer;
+use crate::json::identity::{Address, IdentitySet};
 use crate::openapi::grammar;
 use crate::openapi::operation::Method;
 use crate::openapi::{Kind, reference};
 
 /// The tree with the path items written out that have to be.
 pub(super) fn out(root: Cow<'_, Value>) -> Cow<'_, Value> {
-    let mut writer = Writer { root: &root, called_back: HashSet::new() };
+    let mut writer = Writer { root: &root, called_back: IdentitySet::default() };
     let mut found = Vec::new();
     items(&root, Kind::Document, Home::Shared, &mut |item, home| {
         if reference::target(item).is_some() {
             found.push((item, home));
         }
     });
-    for (item, _) in found.iter().filter(|(_, home)| *home == Home::Callback) {
-        let end = reference::resolve(&root, item).ok().map(|resolved| std::ptr::from_ref(resolved.value));
+    let secured = root.get("security").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+    for (item, _) in found.iter().filter(|(_, home)| secured && *home == Home::Callback) {
+        let end = reference::resolve(&root, item).ok().map(|resolved| Address::of(resolved.value));
         writer.called_back.extend(end);
     }
     if found.iter().all(|(item, home)| writer.written(item, *home).is_none()) {
@@ -70,8 +71,8 @@ fn items<'a>(value: &'a Value, kind: Kind, home: Home, see: &mut impl FnMut(&'a 
 
 struct Writer<'a> {
     root: &'a Value,
-    /// The path items that callbacks lead to: what is in force for callers is not in force there.
-    called_back: HashSet<*const Value>,
+    /// The path items that callbacks lead to, when callers need credentials: those will stand in the item of the callers.
+    called_back: IdentitySet<Address>,
 }
 
 impl Writer<'_> {
@@ -82,7 +83,7 @@ impl Writer<'_> {
             place.tokens().first().is_some_and(|field| matches!(field.as_str(), "paths" | "webhooks"))
         };
         let moved = resolved.trail.iter().any(into_paths);
-        let split = home == Home::Own && self.called_back.contains(&std::ptr::from_ref(resolved.value));
+        let split = home == Home::Own && self.called_back.contains(&Address::of(resolved.value));
         let passed = resolved.trail.iter().filter_map(|place| place.resolve(self.root)?.as_object());
         let chain: Vec<&Map<String, Value>> = item.as_object().into_iter().chain(passed).collect();
         let (end, named) = chain.split_last()?;
@@ -139,6 +140,7 @@ mod tests {
     #[test]
     fn only_what_cannot_stay_is_written_out() {
         let root = json!({
+            "security": [{"s": []}],
             "paths": {
                 "/a": {"get": {"operationId": "a"}},
                 "/b": {"$ref": "#/paths/~1a", "put": {}},

@@ -25,6 +25,7 @@ use super::operation::{self, Operation};
 use super::reference;
 use super::walk::{self, Anchors};
 use crate::json::Pointer;
+use crate::json::identity::{Address, IdentityMap};
 use crate::json::number::Decimal;
 
 /// A digest of a node's meaning; equal for equal meanings, in whichever document they stand.
@@ -60,14 +61,14 @@ pub struct Closure<'a> {
     /// By the text of the reference and the place it stands in.
     targets: HashMap<(&'a str, Kind), Target>,
     /// By address and kind.
-    units: HashMap<(*const Value, Kind), u32>,
+    units: IdentityMap<(Address, Kind), u32>,
     list: Vec<(&'a Value, Kind)>,
     digests: Vec<Digest>,
     /// `operationId` to method and path.
     operations: HashMap<&'a str, String>,
     heirs: Heirs<'a>,
     /// Schema components by address: their names.
-    names: HashMap<*const Map<String, Value>, &'a str>,
+    names: IdentityMap<Address, &'a str>,
 }
 
 impl fmt::Debug for Closure<'_> {
@@ -83,7 +84,7 @@ impl<'a> Closure<'a> {
             root,
             anchors: Anchors::of(root),
             targets: HashMap::new(),
-            units: HashMap::new(),
+            units: IdentityMap::default(),
             list: Vec::new(),
             digests: Vec::new(),
             operations: ids(root),
@@ -100,7 +101,7 @@ impl<'a> Closure<'a> {
     pub fn component(&self, section: &str, name: &str) -> Option<Digest> {
         let value = self.root.get("components")?.get(section)?.get(name)?;
         let of = COMPONENT_SECTIONS.iter().find(|(known, _)| *known == section)?.1;
-        let unit = self.units.get(&(std::ptr::from_ref(value), grammar::child(Kind::Map(of), name)))?;
+        let unit = self.units.get(&(Address::of(value), grammar::child(Kind::Map(of), name)))?;
         Some(self.digests[*unit as usize])
     }
 
@@ -146,7 +147,7 @@ impl<'a> Closure<'a> {
 
     fn add(&mut self, value: &'a Value, kind: Kind) -> u32 {
         let next = u32::try_from(self.list.len()).expect("fewer nodes than a text of 4 GiB has");
-        let unit = *self.units.entry((std::ptr::from_ref(value), kind)).or_insert(next);
+        let unit = *self.units.entry((Address::of(value), kind)).or_insert(next);
         if unit == next {
             self.list.push((value, kind));
         }
@@ -205,16 +206,16 @@ impl<'a> Closure<'a> {
     /// What a chain of bare references arrives at: its last part that is there. `None` when not even the first is.
     fn end(&self, place: Pointer, kind: Kind) -> Option<End<'a>> {
         let mut end = End { value: place.resolve(self.root)?, place, circle: false };
-        let mut seen = vec![std::ptr::from_ref(end.value)];
+        let mut seen = vec![Address::of(end.value)];
         while let Some(next) = bare(end.value, kind).and_then(|text| self.anchors.place(text)) {
             let Some(value) = next.resolve(self.root) else { break };
-            if seen.contains(&std::ptr::from_ref(value)) {
+            if seen.contains(&Address::of(value)) {
                 return Some(End { circle: true, ..end });
             }
             if seen.len() > reference::MAX_HOPS {
                 break;
             }
-            seen.push(std::ptr::from_ref(value));
+            seen.push(Address::of(value));
             end = End { place: next, value, circle: false };
         }
         Some(end)
@@ -394,7 +395,7 @@ impl<'a> Closure<'a> {
 
     fn scheme(&self, name: &str) -> Option<u32> {
         let value = self.root.get("components")?.get("securitySchemes")?.get(name)?;
-        self.units.get(&(std::ptr::from_ref(value), Kind::SecurityScheme)).copied()
+        self.units.get(&(Address::of(value), Kind::SecurityScheme)).copied()
     }
 
     fn linked(&self, key: &str, text: &str) -> Option<String> {
@@ -410,7 +411,7 @@ impl<'a> Closure<'a> {
     }
 
     fn implied_entries(&self, map: &Map<String, Value>, digests: &[Digest], out: &mut Vec<u8>) {
-        let own = self.names.get(&std::ptr::from_ref(map)).copied();
+        let own = self.names.get(&Address::of(map)).copied();
         let mut names: Vec<(String, Digest)> = discriminator::implied(self.root, map, own, &self.heirs)
             .into_iter()
             .filter_map(|found| Some((found.name.clone(), digests[self.named(&found.name)? as usize])))
@@ -426,7 +427,7 @@ impl<'a> Closure<'a> {
         let Some(map) = node.as_object().filter(|map| map.contains_key("discriminator")) else {
             return Vec::new();
         };
-        let own = self.names.get(&std::ptr::from_ref(map)).copied();
+        let own = self.names.get(&Address::of(map)).copied();
         discriminator::implied(self.root, map, own, &self.heirs)
             .into_iter()
             .map(|found| (found.name.clone(), self.named(&found.name)))
@@ -435,7 +436,7 @@ impl<'a> Closure<'a> {
 
     fn named(&self, schema: &str) -> Option<u32> {
         let end = self.end(Pointer::of(["components", "schemas", schema]), Kind::Schema)?;
-        self.units.get(&(std::ptr::from_ref(end.value), Kind::Schema)).copied()
+        self.units.get(&(Address::of(end.value), Kind::Schema)).copied()
     }
 }
 
@@ -463,10 +464,10 @@ fn bare(value: &Value, kind: Kind) -> Option<&str> {
     value.as_object().is_some_and(|map| map.len() == 1).then_some(text)
 }
 
-fn schema_names(root: &Value) -> HashMap<*const Map<String, Value>, &str> {
+fn schema_names(root: &Value) -> IdentityMap<Address, &str> {
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     let all = schemas.into_iter().flatten();
-    all.filter_map(|(name, value)| Some((std::ptr::from_ref(value.as_object()?), name.as_str()))).collect()
+    all.filter_map(|(name, value)| Some((Address::of(value.as_object()?), name.as_str()))).collect()
 }
 
 fn ids(root: &Value) -> HashMap<&str, String> {

@@ -102,10 +102,15 @@ impl Document {
     /// A document out of a tree that was made here: its text is the canonical print.
     pub fn from_value(name: &str, origin: &str, value: Value) -> Self {
         let text = json::canonical::print(&value);
+        Self { text, ..Self::unprinted(name, origin, value) }
+    }
+
+    /// As [`Document::from_value`], before it is printed: its text is empty and nothing stands anywhere yet.
+    pub fn unprinted(name: &str, origin: &str, value: Value) -> Self {
         Self {
             name: name.to_owned(),
             origin: origin.to_owned(),
-            text,
+            text: String::new(),
             syntax: Syntax::Json,
             value,
             spans: OnceLock::new(),

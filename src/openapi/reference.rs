@@ -2,11 +2,24 @@
 
 use serde_json::{Map, Value};
 
-use crate::json::Pointer;
+use crate::json::{self, Pointer};
 
 /// The reference that an object is, if it is one: the string under `$ref`.
 pub fn target(value: &Value) -> Option<&str> {
-    value.as_object()?.get("$ref")?.as_str()
+    json::field(value.as_object()?, "$ref")?.as_str()
+}
+
+/// What stands at the place that a local reference names by a JSON Pointer: the same as parsing and resolving it, without a
+/// copy of its tokens. `None` when it names an anchor, leads out of the document or to nothing.
+pub fn local<'a>(root: &'a Value, text: &str) -> Option<&'a Value> {
+    let fragment = text.strip_prefix('#')?;
+    if fragment.contains(['%', '~']) {
+        return Pointer::parse_fragment(text)?.resolve(root);
+    }
+    match fragment.strip_prefix('/') {
+        Some(tokens) => tokens.split('/').try_fold(root, json::pointer::child),
+        None => fragment.is_empty().then_some(root),
+    }
 }
 
 /// What a chain of local references arrives at, and the pointers passed on the way (the last one is where it stands).

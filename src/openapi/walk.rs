@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::grammar::{self, Kind};
-use crate::json::Pointer;
+use super::version::Version;
+use crate::json::{self, Pointer};
 
 /// Visits every node that the grammar knows, the given one first, parents before children. Literals are not entered.
 pub fn visit<'a>(value: &'a Value, kind: Kind, see: &mut impl FnMut(&'a Value, Kind)) {
@@ -77,9 +78,10 @@ pub struct Anchors(HashMap<String, Pointer>);
 
 impl Anchors {
     /// Finds the anchors of a document. Where one stands twice, the first counts.
+    /// The dialect of 3.0 knows none.
     pub fn of(root: &Value) -> Self {
         let mut found = HashMap::new();
-        if !mentions_anchor(root) {
+        if !Version::of(root).is_some_and(Version::is_json_schema) || !mentions_anchor(root) {
             return Self(found);
         }
         visit_places(root, Kind::Document, &mut Pointer::root(), &mut |value, kind, place| {
@@ -101,6 +103,11 @@ impl Anchors {
         Pointer::parse_fragment(reference).or_else(|| self.0.get(reference.strip_prefix('#')?).cloned())
     }
 
+    /// What stands at the place that a local reference names.
+    pub fn target<'a>(&self, root: &'a Value, reference: &str) -> Option<&'a Value> {
+        super::reference::local(root, reference).or_else(|| self.place(reference)?.resolve(root))
+    }
+
     /// Whether the document has none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -113,7 +120,9 @@ fn mentions_anchor(root: &Value) -> bool {
     visit(root, Kind::Document, &mut |value, kind| {
         found = found
             || kind == Kind::Schema
-                && ["$anchor", "$dynamicAnchor"].iter().any(|keyword| value.get(keyword).is_some());
+                && value.as_object().is_some_and(|map| {
+                    ["$anchor", "$dynamicAnchor"].iter().any(|keyword| json::field(map, keyword).is_some())
+                });
     });
     found
 }

@@ -6,12 +6,14 @@
 //! forgotten. (To keep a pair that was met on the way to a difference is how a difference gets lost.)
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
 use super::dialect;
 use super::side::{Linked, Side};
-use crate::json::{Pointer, number};
+use crate::json::identity::{Address, IdentitySet};
+use crate::json::{Pointer, field, number};
 use crate::merge::rewrite::SOURCE;
 use crate::openapi::{Kind, discriminator, grammar, reference};
 
@@ -24,20 +26,36 @@ pub(super) struct Difference {
     pub(super) what: String,
 }
 
-type Pair = (*const Value, *const Value, Kind);
+type Pair = (Address, Address, Kind);
 
 /// Compares nodes of a source with nodes of the consolidated document.
 pub(super) struct Comparer<'c, 'a> {
     pub(super) source: &'c Side<'a>,
     pub(super) result: &'c Side<'a>,
-    proved: HashSet<Pair>,
-    met: HashSet<Pair>,
+    proved: IdentitySet<Pair>,
+    met: IdentitySet<Pair>,
     waiting: Vec<Waiting<'a>>,
+    /// Whether places are kept: only what differs is looked at a second time to say where.
+    tracing: bool,
     place: Pointer,
     difference: Option<Difference>,
     /// Whether operations may have gained what was in force for them: shared path items are named from elsewhere.
     pub(super) completed: bool,
 }
+
+/// Keywords of schemas that name things; compared by what they name.
+const NAMES: [&str; 4] = ["discriminator", "$anchor", "$dynamicAnchor", "$dynamicRef"];
+
+/// Those, and the words that each dialect has of its own.
+const TRANSLATED: [&str; 14] = {
+    let mut all = [""; 14];
+    let mut at = 0;
+    while at < 14 {
+        all[at] = if at < 4 { NAMES[at] } else { dialect::WORDS[at - 4] };
+        at += 1;
+    }
+    all
+};
 
 /// A pair that references led to: where it stands in the source, both nodes, what they are.
 type Waiting<'a> = (Pointer, &'a Value, &'a Value, Kind);
@@ -46,8 +64,8 @@ type Waiting<'a> = (Pointer, &'a Value, &'a Value, Kind);
 struct Unfolded<'a> {
     beside: Vec<&'a Map<String, Value>>,
     end: End<'a>,
-    /// Where it ends, when a reference was followed.
-    followed: Option<Pointer>,
+    /// The last reference that was followed.
+    followed: Option<&'a str>,
 }
 
 enum End<'a> {
@@ -64,9 +82,10 @@ impl<'c, 'a> Comparer<'c, 'a> {
         Self {
             source,
             result,
-            proved: HashSet::new(),
-            met: HashSet::new(),
+            proved: IdentitySet::default(),
+            met: IdentitySet::default(),
             waiting: Vec::new(),
+            tracing: false,
             place: Pointer::root(),
             difference: None,
             completed: false,
@@ -76,20 +95,33 @@ impl<'c, 'a> Comparer<'c, 'a> {
     /// Compares within one whole (an operation, a component): `None` when everything in it is the same.
     pub(super) fn whole(
         &mut self,
-        place: Pointer,
-        compare: impl FnOnce(&mut Self) -> bool,
+        place: impl FnOnce() -> Pointer,
+        compare: impl Fn(&mut Self) -> bool,
     ) -> Option<Difference> {
-        self.place = place;
+        if self.proves(&compare) {
+            return None;
+        }
+        self.tracing = true;
+        self.place = place();
+        let same = self.proves(&compare);
+        self.tracing = false;
+        debug_assert!(!same, "looking closer makes nothing the same");
+        let place = std::mem::take(&mut self.place);
+        let what = || Difference { place, what: "something differs".to_owned() };
+        Some(self.difference.take().unwrap_or_else(what))
+    }
+
+    /// Whether everything in one whole is the same.
+    pub(super) fn proves(&mut self, compare: impl Fn(&mut Self) -> bool) -> bool {
         self.difference = None;
         let same = compare(self) && self.all_waiting();
         self.waiting.clear();
-        let met = std::mem::take(&mut self.met);
         if same {
-            self.proved.extend(met);
-            return None;
+            self.proved.extend(self.met.drain());
+        } else {
+            self.met.clear();
         }
-        let what = || Difference { place: self.place.clone(), what: "something differs".to_owned() };
-        Some(self.difference.take().unwrap_or_else(what))
+        same
     }
 
     /// Compares the pairs that references led to, and those that these lead to.
@@ -104,11 +136,19 @@ impl<'c, 'a> Comparer<'c, 'a> {
     }
 
     /// Has a pair compared with the whole, unless it has been met before.
-    fn later(&mut self, place: &Pointer, a: &'a Value, b: &'a Value, kind: Kind) {
-        let pair = (std::ptr::from_ref(a), std::ptr::from_ref(b), kind);
+    fn later(&mut self, place: Pointer, a: &'a Value, b: &'a Value, kind: Kind) {
+        let pair = (Address::of(a), Address::of(b), kind);
         if !self.proved.contains(&pair) && self.met.insert(pair) {
-            self.waiting.push((place.clone(), a, b, kind));
+            self.waiting.push((place, a, b, kind));
         }
+    }
+
+    /// Where the pair stands that a reference of the source led to; nowhere while places are not kept.
+    fn place_of(&self, followed: Option<&str>) -> Pointer {
+        if !self.tracing {
+            return Pointer::root();
+        }
+        followed.and_then(|text| self.source.anchors.place(text)).unwrap_or_else(|| self.place.clone())
     }
 
     /// A comparison within the whole whose failure proves nothing about the whole: what it met is forgotten then.
@@ -126,15 +166,18 @@ impl<'c, 'a> Comparer<'c, 'a> {
 
     /// Notes the first difference; always false.
     pub(super) fn differs(&mut self, what: impl FnOnce() -> String) -> bool {
-        if self.difference.is_none() {
+        if self.tracing && self.difference.is_none() {
             self.difference = Some(Difference { place: self.place.clone(), what: what() });
         }
         false
     }
 
     /// Compares one step below.
-    pub(super) fn below(&mut self, token: &str, compare: impl FnOnce(&mut Self) -> bool) -> bool {
-        self.place.push(token);
+    pub(super) fn below(&mut self, token: impl Display, compare: impl FnOnce(&mut Self) -> bool) -> bool {
+        if !self.tracing {
+            return compare(self);
+        }
+        self.place.push(token.to_string());
         let same = compare(self);
         self.place.pop();
         same
@@ -169,15 +212,13 @@ impl<'c, 'a> Comparer<'c, 'a> {
             (End::Value(a), End::Value(b)) => match (&left.followed, &right.followed) {
                 (None, None) => self.same_value(a, b, kind),
                 // One side may be written out where the other refers, and so in turns for ever.
-                (place, _) => {
-                    let place = place.as_ref().unwrap_or(&self.place).clone();
-                    self.later(&place, a, b, kind);
+                (followed, _) => {
+                    self.later(self.place_of(*followed), a, b, kind);
                     true
                 }
             },
             (End::Far(a), End::Far(b)) => {
-                let place = left.followed.as_ref().unwrap_or(&self.place).clone();
-                self.later(&place, a, b, kind);
+                self.later(self.place_of(left.followed), a, b, kind);
                 true
             }
             (End::Broken, End::Broken) | (End::Circular, End::Circular) => true,
@@ -199,10 +240,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
             return self.differs(|| format!("{} items became {}", a.len(), b.len()));
         }
         let below = grammar::child(kind, "");
-        a.iter()
-            .zip(b)
-            .enumerate()
-            .all(|(at, (a, b))| self.below(&at.to_string(), |this| this.same(a, b, below)))
+        a.iter().zip(b).enumerate().all(|(at, (a, b))| self.below(at, |this| this.same(a, b, below)))
     }
 
     fn same_object(&mut self, a: &'a Map<String, Value>, b: &'a Map<String, Value>, kind: Kind) -> bool {
@@ -210,20 +248,15 @@ impl<'c, 'a> Comparer<'c, 'a> {
             Kind::SecurityRequirement => self.same_requirement(a, b),
             Kind::Link => self.same_link(a, b),
             // Operations of callbacks: their ids are unique in each document, and no part of what is sent.
-            Kind::Operation => {
-                let gained = ["security", "deprecated", SOURCE];
-                let completed = self.completed || is_shared(b);
-                let gained = gained.into_iter().filter(|key| completed && !a.contains_key(*key));
-                let skipped: Vec<&str> = gained.chain(["operationId"]).collect();
-                self.same_fields(a, b, kind, &skipped)
+            Kind::Operation if self.completed || is_shared(b) => {
+                let gained =
+                    ["security", "deprecated", SOURCE].into_iter().filter(|key| !a.contains_key(*key));
+                self.same_fields(a, b, kind, &gained.chain(["operationId"]).collect::<Vec<_>>())
             }
+            Kind::Operation => self.same_fields(a, b, kind, &["operationId"]),
             Kind::Schema => {
-                let mut skipped = vec!["discriminator", "$anchor", "$dynamicAnchor", "$dynamicRef"];
                 let translated = self.source.json_schema != self.result.json_schema;
-                if translated {
-                    skipped.extend(dialect::WORDS);
-                }
-                self.same_fields(a, b, kind, &skipped)
+                self.same_fields(a, b, kind, if translated { &TRANSLATED } else { &NAMES })
                     && self.same_selection(a, b)
                     && self.same_dynamics(a, b)
                     && (!translated || self.same_reading(a, b))
@@ -240,11 +273,18 @@ impl<'c, 'a> Comparer<'c, 'a> {
         kind: Kind,
         skipped: &[&str],
     ) -> bool {
-        let looked_at = |key: &String| !skipped.contains(&key.as_str());
-        if let Some(key) = b.keys().find(|key| looked_at(key) && !a.contains_key(*key)) {
+        let looked_at = |key: &str| !skipped.contains(&key);
+        let fields = |map: &'a Map<String, Value>| map.iter().filter(move |(key, _)| looked_at(key));
+        // A merge keeps the order of the keys, and nothing has to be looked up then.
+        if fields(a).map(|(key, _)| key).eq(fields(b).map(|(key, _)| key)) {
+            return fields(a).zip(fields(b)).all(|((key, a), (_, b))| {
+                self.below(key, |this| this.same(a, b, grammar::child(kind, key)))
+            });
+        }
+        if let Some((key, _)) = fields(b).find(|(key, _)| !a.contains_key(*key)) {
             return self.differs(|| format!("`{key}` was added"));
         }
-        a.iter().filter(|(key, _)| looked_at(key)).all(|(key, a)| match b.get(key) {
+        fields(a).all(|(key, a)| match b.get(key) {
             Some(b) => self.below(key, |this| this.same(a, b, grammar::child(kind, key))),
             None => self.differs(|| format!("`{key}` is missing")),
         })
@@ -293,8 +333,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
                 right.iter().all(|address| left.contains(address))
             }
             (Linked::Node(left), Linked::Node(right)) => {
-                let place = self.place.clone();
-                self.later(&place, left, right, Kind::Operation);
+                self.later(self.place_of(None), left, right, Kind::Operation);
                 true
             }
             (Linked::Nothing, Linked::Nothing) => one == other,
@@ -307,7 +346,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
     /// What the values of a discriminator select: everything that the source selects by mapping or by a schema's name
     /// must select the same, and the result's mapping may select nothing else.
     fn same_selection(&mut self, a: &'a Map<String, Value>, b: &'a Map<String, Value>) -> bool {
-        let (one, other) = match (a.get("discriminator"), b.get("discriminator")) {
+        let (one, other) = match (field(a, "discriminator"), field(b, "discriminator")) {
             (None, None) => return true,
             (Some(Value::Object(one)), Some(Value::Object(other))) => (one, other),
             (Some(one), Some(other)) => {
@@ -348,8 +387,10 @@ impl<'c, 'a> Comparer<'c, 'a> {
         let right = schema(self.result, selected.unwrap_or(value));
         match (left, right) {
             (Some(a), Some(b)) => {
-                let place = self.place.join("discriminator");
-                self.later(&place, a, b, Kind::Schema);
+                self.below("discriminator", |this| {
+                    this.later(this.place_of(None), a, b, Kind::Schema);
+                    true
+                });
                 true
             }
             (None, None) if selected.is_none_or(|selected| selected == target || target.starts_with('#')) => {
@@ -370,18 +411,17 @@ impl<'c, 'a> Comparer<'c, 'a> {
     /// them is the same.
     fn same_dynamics(&mut self, a: &'a Map<String, Value>, b: &'a Map<String, Value>) -> bool {
         for key in ["$anchor", "$dynamicAnchor", "$dynamicRef"] {
-            if a.contains_key(key) != b.contains_key(key) {
+            if field(a, key).is_some() != field(b, key).is_some() {
                 return self.differs(|| format!("`{key}` is not on both sides"));
             }
         }
-        let text = |fields: &'a Map<String, Value>| fields.get("$dynamicRef").and_then(Value::as_str);
+        let text = |map: &'a Map<String, Value>| field(map, "$dynamicRef").and_then(Value::as_str);
         let (Some(one), Some(other)) = (text(a), text(b)) else { return true };
         match (self.source.named(one), self.result.named(other)) {
-            (Some(left), Some(right)) => {
-                let place = self.place.join("$dynamicRef");
-                self.later(&place, left, right, Kind::Schema);
+            (Some(left), Some(right)) => self.below("$dynamicRef", |this| {
+                this.later(this.place_of(None), left, right, Kind::Schema);
                 true
-            }
+            }),
             (None, None) if one == other => true,
             _ => self.differs(|| format!("`{one}` became `{other}`, another schema")),
         }
@@ -402,21 +442,21 @@ fn unfold<'a>(side: &Side<'a>, value: &'a Value) -> Unfolded<'a> {
         if map.len() > 1 {
             unfolded.beside.push(map);
         }
-        let Some(place) = side.anchors.place(text) else {
-            unfolded.end = End::External(text);
+        let Some(next) = side.anchors.target(side.root, text) else {
+            let local = side.anchors.place(text).is_some();
+            unfolded.end = if local { End::Broken } else { End::External(text) };
             return unfolded;
         };
-        let Some(next) = place.resolve(side.root) else {
-            unfolded.end = End::Broken;
-            return unfolded;
-        };
-        if seen.contains(&std::ptr::from_ref(next)) {
+        if seen.contains(&Address::of(next)) {
             unfolded.end = End::Circular;
             return unfolded;
         }
-        seen.push(std::ptr::from_ref(next));
-        unfolded.followed = Some(place);
+        unfolded.followed = Some(text);
         current = next;
+        if reference::target(next).is_none() {
+            break;
+        }
+        seen.push(Address::of(next));
         if seen.len() > reference::MAX_HOPS {
             unfolded.end = End::Far(current);
             return unfolded;
@@ -443,7 +483,7 @@ fn selections<'a>(side: &Side<'a>, schema: &'a Map<String, Value>) -> Vec<(Strin
 /// The schema that a value of a mapping names: by a component's name or by a reference.
 fn schema<'a>(side: &Side<'a>, text: &str) -> Option<&'a Value> {
     let named = side.root.get("components").and_then(|all| all.get("schemas")).and_then(|all| all.get(text));
-    named.or_else(|| side.anchors.place(text)?.resolve(side.root))
+    named.or_else(|| side.anchors.target(side.root, text))
 }
 
 /// A value short enough for a message.

@@ -1,10 +1,12 @@
 //! What is in force for an operation without standing in it: parameters of its path, security and servers of the document.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::compare::{Comparer, brief};
 use super::side::Found;
-use crate::json::number;
+use crate::json::{self, number};
 use crate::merge::options::Options;
 use crate::merge::rewrite::SOURCE;
 use crate::openapi::grammar::Of;
@@ -15,7 +17,8 @@ use crate::openapi::{Kind, reference};
 pub(super) const APART: [&str; 6] =
     ["operationId", "parameters", "security", "servers", "deprecated", SOURCE];
 
-type Parameters<'a> = Vec<((String, String), &'a Value)>;
+/// Parameters by where they are sent and what they are called.
+type Parameters<'a> = Vec<((&'a str, Cow<'a, str>), &'a Value)>;
 
 impl<'a> Comparer<'_, 'a> {
     /// Compares everything that is in force for an operation; one entry a field that differs.
@@ -134,11 +137,12 @@ fn parameters<'a>(root: &'a Value, found: &Found<'a>) -> Parameters<'a> {
     all
 }
 
-fn identity(root: &Value, parameter: &Value, at: usize) -> (String, String) {
-    let text = |field: &str| reference::object(root, parameter)?.get(field)?.as_str().map(str::to_owned);
+fn identity<'a>(root: &'a Value, parameter: &'a Value, at: usize) -> (&'a str, Cow<'a, str>) {
+    let fields = reference::object(root, parameter);
+    let text = |key: &str| json::field(fields?, key)?.as_str();
     match (text("in"), text("name")) {
-        (Some(place), Some(name)) => (place, name),
-        _ => ("unnamed".to_owned(), at.to_string()),
+        (Some(place), Some(name)) => (place, name.into()),
+        _ => ("unnamed", at.to_string().into()),
     }
 }
 

@@ -13,10 +13,9 @@ use crate::openapi::walk::{self, Anchors};
 use crate::openapi::{Document, Kind, reference};
 
 /// Checks references, ids, names and security of the consolidated document.
-pub(super) fn check(document: &Document, report: &mut Report) {
+pub(super) fn check(document: &Document, anchors: &Anchors, report: &mut Report) {
     let root = &document.value;
-    let anchors = Anchors::of(root);
-    if is_sound(root, &anchors) {
+    if is_sound(root, anchors) {
         check_names(document, report);
         check_templates(document, report);
         return;
@@ -24,7 +23,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     let mut ids: HashMap<&str, Pointer> = HashMap::new();
     walk::visit_places(root, Kind::Document, &mut Pointer::root(), &mut |node, kind, place| {
         if let Some(text) = reference::target(node).filter(|_| kind.may_be_reference()) {
-            check_reference(document, &anchors, text, place, report);
+            check_reference(document, anchors, text, place, report);
         }
         if kind == Kind::SecurityRequirement {
             check_requirement(document, node, place, report);
@@ -59,10 +58,7 @@ fn is_sound(root: &Value, anchors: &Anchors) -> bool {
             sound &= ids.insert(id);
         }
     });
-    sound
-        && texts
-            .into_iter()
-            .all(|text| anchors.place(text).is_some_and(|place| place.resolve(root).is_some()))
+    sound && texts.into_iter().all(|text| anchors.target(root, text).is_some())
 }
 
 fn check_reference(document: &Document, anchors: &Anchors, text: &str, place: &Pointer, report: &mut Report) {

@@ -20,9 +20,10 @@ use serde_json::Value;
 use super::options::Options;
 use super::rewrite::RECORD;
 use crate::finding::{Finding, Range, Severity};
-use crate::json::{Pointer, number};
+use crate::json::{Pointer, canonical, number};
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::{Document, Kind, Version};
+use crate::parallel::{self, join};
 use compare::{Comparer, Difference};
 use side::{Found, Side};
 
@@ -50,26 +51,49 @@ pub fn verify(consolidated: &Document, sources: &[Document], options: &Options) 
     compared(consolidated, sources, options, true)
 }
 
-/// As [`verify`], for somebody who only asks whether the result may be published: warnings get no lines then, since those of
-/// a document that nobody has printed yet cost as much as the proof.
+/// As [`verify`], for somebody who only asks whether the result may be published: its text is not needed, and warnings get
+/// no lines, since those of a document that nobody has printed yet cost as much as the proof.
 pub fn prove(consolidated: &Document, sources: &[Document], options: &Options) -> Verification {
     let proof = compared(consolidated, sources, options, false);
-    if proof.is_faithful() { proof } else { verify(consolidated, sources, options) }
+    if proof.is_faithful() {
+        return proof;
+    }
+    let Document { name, origin, value, .. } = consolidated;
+    verify(&Document::from_value(name, origin, value.clone()), sources, options)
+}
+
+/// Prints a document beside its proof.
+pub fn prove_and_print(consolidated: &mut Document, sources: &[Document], options: &Options) -> Verification {
+    let unprinted: &Document = consolidated;
+    let (text, proof) = std::thread::scope(|threads| {
+        let printer = threads.spawn(|| canonical::print(&unprinted.value));
+        let proof = prove(unprinted, sources, options);
+        (join(printer), proof)
+    });
+    consolidated.text = text;
+    proof
 }
 
 fn compared(consolidated: &Document, sources: &[Document], options: &Options, located: bool) -> Verification {
     let result = Side::of(&consolidated.value);
     let mut report = Report { findings: Vec::new(), located };
-    invariants::check(consolidated, &mut report);
+    invariants::check(consolidated, &result.anchors, &mut report);
     let operations = result.operations();
     let index = Index::of(&operations, &consolidated.value);
     let mut used = BTreeSet::new();
     let mut counts = (0, 0);
-    for document in sources {
+    let proofs = parallel::map(sources, |document| {
+        let mut report = Report { findings: Vec::new(), located };
+        let mut used = BTreeSet::new();
         let mut proof = Proof { document, source: Side::of(&document.value), options, report: &mut report };
         let (all, faithful) = proof.operations(&result, &index, &mut used);
-        counts = (counts.0 + all, counts.1 + faithful);
         proof.record(&consolidated.value);
+        (all, faithful, used, report.findings)
+    });
+    for (all, faithful, reached, findings) in proofs {
+        counts = (counts.0 + all, counts.1 + faithful);
+        used.extend(reached);
+        report.findings.extend(findings);
     }
     for (_, found) in operations.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
         let message = format!("no source has {} {}", found.method.to_uppercase(), found.path);
@@ -170,7 +194,7 @@ impl<'a> Proof<'_, 'a> {
                 }),
                 Some(at) => {
                     let other = &index.operations[at];
-                    let place = found.place.join(found.method);
+                    let place = || found.place.join(found.method);
                     let options = self.options;
                     comparer.whole(place, |this| {
                         force::same_names(found.path, other.path)
@@ -211,10 +235,7 @@ impl<'a> Proof<'_, 'a> {
             let mut next = 0;
             for (name, value) in own {
                 let kind = grammar::child(Kind::Map(of), name);
-                let place = Pointer::of(["components", section, name]);
-                let mut is_there = |other: &'a Value| {
-                    comparer.whole(place.clone(), |this| this.same(value, other, kind)).is_none()
-                };
+                let mut is_there = |other: &'a Value| comparer.proves(|this| this.same(value, other, kind));
                 // Names are a hint where to look first, and so is the place behind the one before; no more.
                 let likely = [format!("{}_{name}", self.document.name), name.clone()];
                 if likely.iter().filter_map(|name| there?.get(name)).any(&mut is_there) {
@@ -223,6 +244,7 @@ impl<'a> Proof<'_, 'a> {
                 let found = (next..all.len()).chain(0..next).find(|&at| is_there(all[at]));
                 next = found.map_or(next, |at| at + 1);
                 if found.is_none() {
+                    let place = Pointer::of(["components", section, name]);
                     let message = format!("the component `{name}` is nowhere in the consolidated document");
                     self.report.add(self.document, "component-lost", place, message, Severity::Error);
                 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::json::Pointer;
+use crate::json::identity::{Address, IdentityMap};
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::operation::{Method, base_path};
 use crate::openapi::walk::{self, Anchors};
@@ -20,9 +21,9 @@ pub(super) struct Side<'a> {
     /// `operationId` to its operation, wherever that stands.
     ids: HashMap<&'a str, &'a Value>,
     /// Schema components to their names.
-    schemas: HashMap<*const Map<String, Value>, &'a str>,
+    schemas: IdentityMap<Address, &'a str>,
     /// Operation Objects to their addresses: more than one where path items name others.
-    addresses: HashMap<*const Value, Vec<String>>,
+    addresses: IdentityMap<Address, Vec<String>>,
 }
 
 /// An operation with what stands above it.
@@ -73,7 +74,7 @@ impl<'a> Side<'a> {
             json_schema: Version::of(root).is_some_and(Version::is_json_schema),
             ids: HashMap::new(),
             schemas: schemas(root),
-            addresses: HashMap::new(),
+            addresses: IdentityMap::default(),
         };
         walk::operations(root, &mut |node, _| {
             if let Some(id) = node.get("operationId").and_then(Value::as_str) {
@@ -82,7 +83,7 @@ impl<'a> Side<'a> {
         });
         for found in side.operations() {
             let address = found.address(root);
-            side.addresses.entry(std::ptr::from_ref(found.value)).or_default().push(address);
+            side.addresses.entry(Address::of(found.value)).or_default().push(address);
         }
         side
     }
@@ -142,18 +143,18 @@ impl<'a> Side<'a> {
         let node = if key == "operationId" { self.ids.get(text).copied() } else { self.named(text) };
         let Some(node) = node else { return Linked::Nothing };
         self.addresses
-            .get(&std::ptr::from_ref(node))
+            .get(&Address::of(node))
             .map_or(Linked::Node(node), |addresses| Linked::Called(addresses))
     }
 
     /// What a local reference names.
     pub(super) fn named(&self, text: &str) -> Option<&'a Value> {
-        self.anchors.place(text)?.resolve(self.root)
+        self.anchors.target(self.root, text)
     }
 
     /// The name of a schema component.
     pub(super) fn schema_name(&self, schema: &Map<String, Value>) -> Option<&'a str> {
-        self.schemas.get(&std::ptr::from_ref(schema)).copied()
+        self.schemas.get(&Address::of(schema)).copied()
     }
 
     /// The security scheme of a name, or (in 3.2) of a reference.
@@ -173,9 +174,9 @@ pub(super) enum Linked<'a, 's> {
     Nothing,
 }
 
-fn schemas(root: &Value) -> HashMap<*const Map<String, Value>, &str> {
+fn schemas(root: &Value) -> IdentityMap<Address, &str> {
     let all = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
-    all.filter_map(|(name, schema)| Some((std::ptr::from_ref(schema.as_object()?), name.as_str()))).collect()
+    all.filter_map(|(name, schema)| Some((Address::of(schema.as_object()?), name.as_str()))).collect()
 }
 
 /// Whether a field of a path item holds operations.
