@@ -1,42 +1,44 @@
 #!/usr/bin/env bash
-# Times `specline merge` beside other tools on the same folder of JSON documents.
+# Times `specline merge` beside `redocly join` and `openapi-merge-cli` on one folder of JSON documents.
 #
-#   benches/merge-peers.sh FOLDER [SPECLINE]
+#   SPECLINE=target/release/specline DOCUMENTS=FOLDER benches/merge-peers.sh        our own samples by default
 #
-# The others are installed from the npm registry into a temporary folder. Each runs three times; the best time counts.
-# A tool that refuses the documents is timed, too: its exit code stands beside its time.
+# The others are installed from the npm registry into a temporary folder. Each runs three times, the quickest counts. What a
+# tool refuses is no result: such a row says so and has no ratio.
 set -euo pipefail
-folder=$(readlink -f "${1:?a folder of documents}")
-specline=$(readlink -f "${2:-target/release/specline}")
+here=$(cd "$(dirname "$0")" && pwd)
+documents=$(readlink -f "${DOCUMENTS:-$here/../samples}")
+folder=$documents
+compgen -G "$documents/*.json" >/dev/null || folder=$(find "$documents" -mindepth 1 -maxdepth 1 -type d | sort | tail -1)
+specline=$(readlink -f "${SPECLINE:-target/release/specline}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-npm --prefix "$work" install --silent --no-audit --no-fund @redocly/cli@2 openapi-merge-cli@2 >/dev/null
-shopt -s dotglob nullglob
-python3 - "$folder" "$work" <<'PY'
+cd "$work"
+npm init -y >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts @redocly/cli@2.77.0 openapi-merge-cli@2.0.2 >&2
+export REDOCLY_TELEMETRY=off
+python3 - "$folder" <<'PY'
 import json, os, sys
-folder, work = sys.argv[1:]
-inputs = [{"inputFile": os.path.join(folder, name), "dispute": {"prefix": name.removesuffix(".json").strip(".") + "_"}}
+folder = sys.argv[1]
+inputs = [{"inputFile": os.path.join(folder, name),
+           "dispute": {"prefix": name.removesuffix(".json").strip(".") + "_", "alwaysApply": True}}
           for name in sorted(os.listdir(folder)) if name.endswith(".json")]
-json.dump({"inputs": inputs, "output": os.path.join(work, "openapi-merge.json")}, open(os.path.join(work, "config.json"), "w"))
+json.dump({"inputs": inputs, "output": "openapi-merge.json"}, open("config.json", "w"))
 PY
-
-best() { # name, command
-  local name=$1 shortest= code=0
-  shift
-  for _ in 1 2 3; do
-    local start end
-    start=$(date +%s%N)
-    code=0
-    (cd "$work" && "$@" >/dev/null 2>&1) || code=$?
-    end=$(date +%s%N)
-    local took=$(((end - start) / 1000000))
-    if [ -z "$shortest" ] || [ "$took" -lt "$shortest" ]; then shortest=$took; fi
-  done
-  printf '%-20s %6d ms   exit %d\n' "$name" "$shortest" "$code"
+shopt -s dotglob nullglob
+measure() { python3 "$here/measure.py" "$@"; }
+row() { # stage, peer, command...
+  local stage=$1 peer=$2 wall user peak code
+  shift 2
+  read -r wall user peak code < <(measure "$@")
+  if [ "$code" != 0 ]; then
+    printf '| %s | %.3f s | %s refuses | |\n' "$stage" "$ours" "$peer"
+  else
+    printf '| %s | %.3f s | %s %.3f s | %.0f |\n' "$stage" "$ours" "$peer" "$wall" "$(echo "$wall / $ours" | bc -l)"
+  fi
 }
-
-best "specline merge" "$specline" merge "$folder" -o specline.json
-best "openapi-merge-cli" node_modules/.bin/openapi-merge-cli --config config.json
-best "redocly join" env REDOCLY_TELEMETRY=off node_modules/.bin/redocly join "$folder"/*.json -o redocly.json \
+read -r ours _ _ code < <(measure --times 5 "$specline" merge "$folder" -o specline.json)
+[ "$code" = 0 ] || { echo "specline merge ended with $code" >&2 && exit 1; }
+row "merge and proof" "openapi-merge-cli" node_modules/.bin/openapi-merge-cli --config config.json
+row "merge and proof" "redocly join" node_modules/.bin/redocly join "$folder"/*.json -o redocly.json \
   --prefix-components-with-info-prop title --prefix-tags-with-filename

@@ -276,12 +276,11 @@ impl<'a> Merger<'_, 'a> {
             for (at, source) in self.sources.iter().enumerate() {
                 let own = std::mem::take(&mut renamed[at][number]);
                 for ((name, _), (new, value)) in source.components(section).zip(own) {
-                    match owners.get(&new) {
-                        Some(&other) => self.meet(section, name, other, at),
-                        None => {
-                            owners.insert(new.clone(), at);
-                            all.insert(new, value);
-                        }
+                    if let Some(&other) = owners.get(&new) {
+                        self.meet(section, name, other, at);
+                    } else {
+                        owners.insert(new.clone(), at);
+                        all.insert(new, value);
                     }
                 }
             }

@@ -142,7 +142,7 @@ fn operations(root: &Value) -> Vec<Found<'_>> {
         all.push(Found { at: Address::of(value), place: place.clone(), id });
     });
     // A link by an id that stands twice means an operation that can be called.
-    all.sort_by_key(|found| !found.place.tokens().first().is_some_and(|field| field == "paths"));
+    all.sort_by_key(|found| found.place.tokens().first().is_none_or(|field| field != "paths"));
     all
 }
 

@@ -13,7 +13,7 @@ pub fn target(value: &Value) -> Option<&str> {
 /// copy of its tokens. `None` when it names an anchor, leads out of the document or to nothing.
 pub fn local<'a>(root: &'a Value, text: &str) -> Option<&'a Value> {
     let fragment = text.strip_prefix('#')?;
-    if fragment.contains(['%', '~']) {
+    if memchr::memchr2(b'%', b'~', fragment.as_bytes()).is_some() {
         return Pointer::parse_fragment(text)?.resolve(root);
     }
     match fragment.strip_prefix('/') {

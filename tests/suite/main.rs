@@ -8,6 +8,7 @@
 
 mod changelog;
 mod checks;
+mod constructs;
 mod diff;
 mod docs;
 mod doctor;

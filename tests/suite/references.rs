@@ -115,9 +115,9 @@ fn path_items_of_other_files_are_written_out_where_there_are_no_components_for_t
 fn documents_of_allowed_hosts_are_fetched_once_and_others_never() {
     let server = Server::start(|request| match request.path.as_str() {
         "/api/common.json" => server::json(
-            r##"{"E": {"title": "far", "items": {"$ref": "more/deep.json#/D"}}, "F": {"$ref": "https://elsewhere.test/x.json"}}"##,
+            r#"{"E": {"title": "far", "items": {"$ref": "more/deep.json#/D"}}, "F": {"$ref": "https://elsewhere.test/x.json"}}"#,
         ),
-        "/api/more/deep.json" => server::json(r##"{"D": {"not": {"$ref": "../common.json#/E"}}}"##),
+        "/api/more/deep.json" => server::json(r#"{"D": {"not": {"$ref": "../common.json#/E"}}}"#),
         _ => server::reply(404, &[], b""),
     });
     let host = server.url.strip_prefix("http://").expect("an address").to_owned();

@@ -191,6 +191,10 @@ impl<'c, 'a> Comparer<'c, 'a> {
         if !kind.may_be_reference() || (reference::target(a).is_none() && reference::target(b).is_none()) {
             return self.same_value(a, b, kind);
         }
+        if let (Some((text, a)), Some((_, b))) = (bare(self.source, a), bare(self.result, b)) {
+            self.later(self.place_of(Some(text)), a, b, kind);
+            return true;
+        }
         let (left, right) = (unfold(self.source, a), unfold(self.result, b));
         self.same_beside(&left, &right, kind) && self.same_end(&left, &right, kind)
     }
@@ -249,9 +253,8 @@ impl<'c, 'a> Comparer<'c, 'a> {
             Kind::Link => self.same_link(a, b),
             // Operations of callbacks: their ids are unique in each document, and no part of what is sent.
             Kind::Operation if self.completed || is_shared(b) => {
-                let gained =
-                    ["security", "deprecated", SOURCE].into_iter().filter(|key| !a.contains_key(*key));
-                self.same_fields(a, b, kind, &gained.chain(["operationId"]).collect::<Vec<_>>())
+                let gained = ["security", "deprecated"].into_iter().filter(|key| !a.contains_key(*key));
+                self.same_fields(a, b, kind, &gained.chain(["operationId", SOURCE]).collect::<Vec<_>>())
             }
             Kind::Operation => self.same_fields(a, b, kind, &["operationId"]),
             Kind::Schema => {
@@ -432,6 +435,12 @@ impl<'c, 'a> Comparer<'c, 'a> {
 fn is_shared(operation: &Map<String, Value>) -> bool {
     let pointer = operation.get(SOURCE).and_then(|source| source.get("pointer")).and_then(Value::as_str);
     pointer.is_some_and(|pointer| pointer.starts_with("/components/pathItems/"))
+}
+
+/// The text and the target of a reference that nothing stands beside, when it leads somewhere.
+fn bare<'a>(side: &Side<'a>, value: &'a Value) -> Option<(&'a str, &'a Value)> {
+    let text = reference::target(value).filter(|_| value.as_object().is_some_and(|map| map.len() == 1))?;
+    Some((text, side.anchors.target(side.root, text)?))
 }
 
 fn unfold<'a>(side: &Side<'a>, value: &'a Value) -> Unfolded<'a> {
