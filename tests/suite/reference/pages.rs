@@ -225,13 +225,14 @@ fn said_beside(argument: &clap::Arg) -> String {
 }
 
 /// The enums that name formats, and the commands that take them.
-pub const FORMATS: [(&str, &str, &str); 6] = [
+pub const FORMATS: [(&str, &str, &str); 7] = [
     ("specline lint -f", "findings", "src/report/findings/mod.rs"),
     ("specline diff -f", "changes", "src/report/changes/mod.rs"),
     ("specline changelog show -f`, `since -f`, `impact -f", "changelog", "src/cli/changelog.rs"),
     ("specline verify -f", "verify", "src/cli/verify.rs"),
     ("specline fetch -f", "fetch", "src/cli/fetch.rs"),
     ("specline doctor -f", "doctor", "src/cli/doctor.rs"),
+    ("specline postman render --format", "postman", "src/render/postman/mod.rs"),
 ];
 
 /// `docs/formats.md`, out of the enums.
@@ -242,9 +243,11 @@ pub fn formats(types: &BTreeMap<String, Type>) -> String {
     );
     for (command, room, _) in FORMATS {
         let _ = write!(page, "\n## `{command}`\n\n| format | |\n|---|---|\n");
-        for member in &types[&format!("{room}::Format")].members {
-            let _ =
-                writeln!(page, "| `{}` | {} |", kebab(&member.name), cell(member.doc.trim_end_matches('.')));
+        let ty = &types[&format!("{room}::Format")];
+        for member in &ty.members {
+            let spelled = Some(ty.spelled(member)).filter(|word| *word != member.name);
+            let word = spelled.unwrap_or_else(|| kebab(&member.name));
+            let _ = writeln!(page, "| `{word}` | {} |", cell(member.doc.trim_end_matches('.')));
         }
     }
     page.push_str(SHAPES);
