@@ -122,12 +122,14 @@ pub fn markdown(text: &str) -> String {
                 out.push('\\');
             }
         }
+        if c == '.' && ends_www(&chars[..at]) {
+            out.push(BREAK);
+        }
         out.push(c);
         let links = matches!(c, '@' | '#')
             || (c == ':' && after == '/')
             || (c == '-' && after.is_ascii_digit() && matches!(before, 'h' | 'H'))
-            || (c == '.' && ends_www(&chars[..at]))
-            || hex == 6 && after.is_ascii_hexdigit();
+            || hex > 0 && hex.is_multiple_of(6) && after.is_ascii_hexdigit();
         if links {
             out.push(BREAK);
         }

@@ -75,6 +75,42 @@ fn a_history_is_recorded_once_and_goes_on_where_it_ended() {
     specline_in(folder, &["changelog", "backfill", "--revision", "--output=x", "--restart"]).expect(2);
 }
 
+/// A changelog that nightly runs began is kept: only the time before it comes out of the history, in versions below its own.
+#[test]
+fn what_runs_have_recorded_is_adopted_and_never_told_twice() {
+    let scratch = scratch();
+    let folder = scratch.path();
+    let record = folder.join("consolidated/changelog.json");
+    let read = || std::fs::read_to_string(&record).expect("a record");
+    let night = |day: &str, paths: &[&str]| {
+        write(&folder.join("specs/items.json"), &document(paths));
+        git(folder, day, &["add", "specs"]);
+        git(folder, day, &["commit", "-q", "-m", "a night"]);
+    };
+    git(folder, "2026-01-01", &["init", "-q"]);
+    night("2026-01-01", &["/items", "/old"]);
+    night("2026-01-02", &["/items", "/old", "/users"]);
+    night("2026-01-03", &["/items", "/users"]);
+    let own = serde_json::json!({"entries": [
+        {"date": "2026-01-05", "version": "1.1.0", "previous_version": "1.0.0", "changes": [
+            {"id": "endpoint-added", "level": 1, "text": "endpoint added", "operation": "GET", "path": "/new",
+             "section": "paths", "pointer": {"base": null, "revision": null}, "fingerprint": "1"}]},
+        {"date": "2026-01-04", "version": "1.0.0", "previous_version": null, "changes": []}]});
+    write(&record, &own.to_string());
+    night("2026-01-04", &["/items", "/users"]);
+    night("2026-01-05", &["/items", "/users", "/new"]);
+
+    let first = specline_in(folder, &["changelog", "backfill"]).expect(0);
+    assert!(first.err.contains("2 entries recorded out of 3 snapshots"), "{}", first.err);
+    let versions = |told: &[Value]| -> Vec<String> {
+        told.iter().map(|entry| entry["version"].as_str().expect("a version").to_owned()).collect()
+    };
+    assert_eq!(versions(&entries(folder)), ["1.1.0", "1.0.0", "0.2.0", "0.1.1"]);
+    let told = read();
+    specline_in(folder, &["changelog", "backfill"]).expect(0);
+    assert_eq!(read(), told, "a second call changes nothing");
+}
+
 #[test]
 fn documents_of_a_revision_are_read_and_revisions_are_no_options() {
     use specline::history::{Error, documents};
@@ -125,9 +161,30 @@ fn the_real_history_says_what_happened() {
         assert!(summary["documentation"].as_u64() > Some(0));
     }
     let shown = |date: &str| specline_in(folder, &["changelog", "show", date]).expect(0).out;
-    assert!(shown("2026-05-30").lines().next().unwrap().ends_with("1 new service"));
+    assert!(shown("2026-05-30").lines().next().unwrap().ends_with("  1 new service"), "and nothing else");
     assert_eq!(night("2025-07-01")["summary"]["breaking"], 1);
+    assert!(shown("2025-07-01").contains("must not be `credentialname` any more"));
     assert!(shown("2025-07-01").contains("501 operations were respelled without effect"));
     assert_eq!(night("2025-08-29")["summary"]["deprecated"], 7);
     assert_eq!(shown("2025-08-29").matches("Works until 2026-02").count(), 7);
+    let before = bytes_of(&folder.join("consolidated"));
+    specline_in(folder, &["changelog", "backfill"]).expect(0);
+    specline_in(folder, &["changelog"]).expect(0);
+    assert!(bytes_of(&folder.join("consolidated")) == before, "nothing new, and a file was touched");
+    let pages: usize =
+        before.iter().filter(|(name, _)| name.contains("site/")).map(|(_, bytes)| bytes.len()).sum();
+    assert!(pages < 5_000_000, "{pages} bytes of pages");
+}
+
+/// Every file below a folder.
+fn bytes_of(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            found.extend(bytes_of(&entry));
+        } else {
+            found.insert(entry.to_string_lossy().into_owned(), std::fs::read(&entry).expect("a file"));
+        }
+    }
+    found
 }

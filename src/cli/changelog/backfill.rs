@@ -1,9 +1,12 @@
 //! `specline changelog backfill`: the whole history out of git, an entry for every commit that changed something.
+//!
+//! Entries that nightly runs have recorded stay as they are; only what lies before the oldest of them is read out of git.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use semver::Version;
 
 use crate::cli::exit::Exit;
 use crate::cli::io::Io;
@@ -11,13 +14,15 @@ use crate::diff;
 use crate::history::{self, Clock, Commit, Layout, Snapshot, Snapshots};
 use crate::openapi::Document;
 use crate::publish;
-use crate::release::{self, Baseline, Changelog, Options, Survey};
+use crate::release::{self, Baseline, Changelog, Entry, Options, Survey};
 use crate::render::words::counted;
 
 /// Where the record says how far the history was read.
 const READ_TO: &str = "backfilled_to";
 /// Where an entry says which commit it tells.
 const COMMIT: &str = "commit";
+/// The version of the first snapshot where later nights have their versions already.
+const BEFORE_THE_FIRST: Version = Version::new(0, 1, 0);
 /// So many snapshots may be read again after a call was interrupted.
 const SAVE_EVERY: usize = 20;
 
@@ -65,8 +70,16 @@ pub fn run(
 ) -> anyhow::Result<Exit> {
     let layout = Layout::new(&args.path);
     let clock = if args.author_date { Clock::Author } else { Clock::Committer };
-    let commits = history::commits(&args.repository, &args.revision, &layout, clock)?;
+    let mut commits = history::commits(&args.repository, &args.revision, &layout, clock)?;
+    anyhow::ensure!(
+        !commits.is_empty(),
+        "no commit touches the documents; `--path` says where the history keeps them"
+    );
     let mut changelog = if args.restart { Changelog::default() } else { known(record)? };
+    let newer = recorded_by_runs(&mut changelog);
+    if let Some(oldest) = newer.last() {
+        commits.retain(|commit| day(commit) < oldest.date);
+    }
     let mut reader = Snapshots::open(&args.repository, &layout)?;
     let (mut before, todo) = resume(&changelog, &commits, &mut reader, options)?;
     let bar = progress(todo.len(), io);
@@ -76,20 +89,22 @@ pub fn run(
         report(&snapshot, &bar, io);
         if snapshot.changed && !snapshot.documents.is_empty() {
             let night = (commit, &snapshot);
-            before = Some(record_night(&mut changelog, before.as_ref(), night, options, comparing));
+            let first = if newer.is_empty() { &options.first_version } else { &BEFORE_THE_FIRST };
+            before = Some(record_night(&mut changelog, before.as_ref(), night, (options, first), comparing));
         }
         changelog.other.insert(READ_TO.to_owned(), commit.id.clone().into());
         if at % SAVE_EVERY == SAVE_EVERY - 1 {
-            save(&changelog, record)?;
+            save(&changelog, &newer, record)?;
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    save(&changelog, record)?;
-    super::write_all(&changelog, record, options)?;
+    let found = changelog.entries.len() - recorded;
+    let whole = save(&changelog, &newer, record)?;
+    super::write_all(&whole, record, options)?;
     io.note(format_args!(
         "{} recorded out of {}",
-        counted(changelog.entries.len() - recorded, "entry", None),
+        counted(found, "entry", None),
         counted(todo.len(), "snapshot", None)
     ));
     Ok(Exit::Done)
@@ -99,6 +114,17 @@ fn known(record: &Path) -> anyhow::Result<Changelog> {
     if record.exists() { super::recorded(record) } else { Ok(Changelog::default()) }
 }
 
+/// Takes out what nightly runs have recorded: the newest entries, down to the oldest that names no commit.
+fn recorded_by_runs(changelog: &mut Changelog) -> Vec<Entry> {
+    let of_run = |entry: &Entry| !entry.other.contains_key(COMMIT);
+    let end = changelog.entries.iter().rposition(of_run).map_or(0, |at| at + 1);
+    changelog.entries.drain(..end).collect()
+}
+
+fn day(commit: &Commit) -> jiff::civil::Date {
+    commit.time.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// What is left to read, and the night before it.
 fn resume<'a>(
     changelog: &Changelog,
@@ -106,10 +132,6 @@ fn resume<'a>(
     reader: &mut Snapshots<'_>,
     options: &Options,
 ) -> anyhow::Result<(Option<Before>, &'a [Commit])> {
-    anyhow::ensure!(
-        !commits.is_empty(),
-        "no commit touches the documents; `--path` says where the history keeps them"
-    );
     let Some(last) = changelog.other.get(READ_TO).and_then(serde_json::Value::as_str) else {
         anyhow::ensure!(
             changelog.entries.is_empty(),
@@ -117,6 +139,9 @@ fn resume<'a>(
         );
         return Ok((None, commits));
     };
+    if commits.is_empty() {
+        return Ok((None, &[]));
+    }
     let at = commits.iter().position(|commit| commit.id == last).with_context(|| {
         format!("commit {} is no part of this history; `--restart` begins anew", history::short(last))
     })?;
@@ -137,16 +162,16 @@ fn record_night(
     changelog: &mut Changelog,
     before: Option<&Before>,
     (commit, snapshot): (&Commit, &Snapshot),
-    options: &Options,
+    (options, first): (&Options, &Version),
     comparing: &diff::Options,
 ) -> Before {
     let documents = owned(snapshot);
     let survey = Survey::of(&documents, options);
-    let date = commit.time.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let date = day(commit);
     let Some(before) = before else {
         changelog.baseline = Some(Baseline {
             date,
-            version: options.first_version.clone(),
+            version: first.clone(),
             facts: survey.facts(None),
             commit: Some(commit.id.clone()),
         });
@@ -158,6 +183,7 @@ fn record_night(
         let promises_nothing =
             |operation: &_| survey.is_experimental(operation) || before.survey.is_experimental(operation);
         let version = release::bump_where(changelog.version(), &changes, promises_nothing);
+        let version = if first.major == 0 { before_the_first(changelog.version(), version) } else { version };
         let entry = changelog.record(date, version, changes);
         entry.facts = Some(survey.facts(Some(&before.survey)));
         entry.other.insert(COMMIT.to_owned(), commit.id.clone().into());
@@ -165,13 +191,25 @@ fn record_night(
     Before { documents, survey }
 }
 
-fn save(changelog: &Changelog, record: &Path) -> anyhow::Result<()> {
-    let text = changelog.print();
-    if std::fs::read(record).is_ok_and(|bytes| bytes == text.as_bytes()) {
-        return Ok(());
+/// The next version before 1.0.0 (Semantic Versioning 2.0.0, item 4): what breaks raises the second number, all else the third.
+fn before_the_first(previous: Option<&Version>, next: Version) -> Version {
+    match previous {
+        Some(previous) if previous.major == 0 && next.major > 0 => Version::new(0, previous.minor + 1, 0),
+        Some(previous) if previous.major == 0 => Version::new(0, previous.minor, previous.patch + 1),
+        _ => next,
     }
-    publish::write_file(record, text.as_bytes())
-        .with_context(|| format!("{} cannot be written", record.display()))
+}
+
+/// Writes what is recorded, with the entries of nightly runs in front again, and returns it whole.
+fn save(changelog: &Changelog, newer: &[Entry], record: &Path) -> anyhow::Result<Changelog> {
+    let mut whole = changelog.clone();
+    whole.entries.splice(..0, newer.iter().cloned());
+    let text = whole.print();
+    if !std::fs::read(record).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        publish::write_file(record, text.as_bytes())
+            .with_context(|| format!("{} cannot be written", record.display()))?;
+    }
+    Ok(whole)
 }
 
 fn report(snapshot: &Snapshot, bar: &ProgressBar, io: &mut Io) {
