@@ -10,9 +10,9 @@ use super::view::{EntryView, SunsetView, View};
 use crate::release::Kind;
 
 /// The most bytes of one entry's content.
-const CONTENT: usize = 60_000;
+const CONTENT: usize = 20_000;
 /// The most changes of one entry that are told in a feed.
-const CHANGES: usize = 150;
+const CHANGES: usize = 60;
 
 /// Which entries a feed tells.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,6 +30,9 @@ const PAGES: [Link; 6] = [
     Link { file: "breaking-changes.html", name: "What breaks" },
 ];
 
+/// The most entries of the feed of one service.
+const OF_SERVICE: usize = 10;
+
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Link {
     file: &'static str,
@@ -264,7 +267,7 @@ impl Site<'_> {
         self.file("breaking-rss.xml", breaking.rss("breaking-rss.xml", templates)?);
         self.file("breaking.json", breaking.json("breaking.json"));
         for service in &view.services {
-            let feed = Feed::new(view, Selection::Service(service.clone()), most.min(20), templates)?;
+            let feed = Feed::new(view, Selection::Service(service.clone()), most.min(OF_SERVICE), templates)?;
             let file = format!("services/{}", slug(service));
             let (atom, rss, json) =
                 (format!("{file}.xml"), format!("{file}-rss.xml"), format!("{file}.json"));

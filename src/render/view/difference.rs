@@ -7,7 +7,7 @@ use crate::diff::change::Change;
 use crate::render::escape::{shortened, visible};
 
 /// The most characters of one piece.
-const MOST: usize = 600;
+const MOST: usize = 300;
 /// Words around a difference.
 const AROUND: usize = 6;
 /// So few characters between two differences do not keep them apart.
