@@ -3,6 +3,7 @@
 //! Entries that nightly runs have recorded stay as they are; only what lies before the oldest of them is read out of git.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -53,7 +54,7 @@ pub struct Args {
 
 /// The night that the next one is compared with.
 struct Before {
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     survey: Survey,
 }
 
@@ -148,13 +149,15 @@ fn resume<'a>(
     if at + 1 == commits.len() {
         return Ok((None, &[]));
     }
-    let documents = owned(&reader.read(&commits[at])?);
-    let survey = Survey::of(&documents, options);
+    let documents = reader.read(&commits[at])?.documents;
+    let survey = Survey::of(documents.iter().map(Arc::as_ref), options);
     Ok((Some(Before { documents, survey }), &commits[at + 1..]))
 }
 
-fn owned(snapshot: &Snapshot) -> Vec<Document> {
-    snapshot.documents.iter().map(|document| Document::clone(document)).collect()
+/// The documents that another night has not: an operation that moves from one to another changes both.
+fn differing(documents: &[Arc<Document>], others: &[Arc<Document>]) -> Vec<Document> {
+    let same = |one: &Arc<Document>| others.iter().any(|other| Arc::ptr_eq(one, other));
+    documents.iter().filter(|one| !same(one)).map(|one| Document::clone(one)).collect()
 }
 
 /// Records what a snapshot changes; the first one is the baseline.
@@ -165,8 +168,8 @@ fn record_night(
     (options, first): (&Options, &Version),
     comparing: &diff::Options,
 ) -> Before {
-    let documents = owned(snapshot);
-    let survey = Survey::of(&documents, options);
+    let documents = snapshot.documents.clone();
+    let survey = Survey::of(documents.iter().map(Arc::as_ref), options);
     let date = day(commit);
     let Some(before) = before else {
         changelog.baseline = Some(Baseline {
@@ -178,7 +181,11 @@ fn record_night(
         return Before { documents, survey };
     };
     let comparing = diff::Options { as_of: Some(date), ..comparing.clone() };
-    let changes = diff::compare(&before.documents, &documents, &comparing);
+    let (base, revision) =
+        (differing(&before.documents, &documents), differing(&documents, &before.documents));
+    let alone = before.documents.len() == 1 && documents.len() == 1;
+    let compare = if alone { diff::compare } else { diff::compare_services };
+    let changes = compare(&base, &revision, &comparing);
     if !changes.is_empty() {
         let promises_nothing =
             |operation: &_| survey.is_experimental(operation) || before.survey.is_experimental(operation);
