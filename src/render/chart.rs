@@ -141,7 +141,7 @@ fn days(from: Date, to: Date) -> f64 {
 /// The next number of two significant digits whose half is whole, so that the plot is well filled.
 fn rounded_up(number: usize) -> usize {
     let mut step = 1;
-    while number / step > 50 {
+    while number / step > 100 {
         step *= 10;
     }
     let units = number.div_ceil(step);
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn axes_end_at_even_numbers() {
-        for (number, top) in [(2, 2), (3, 4), (9, 10), (21, 22), (58, 60), (80, 80), (110, 120), (685, 700)] {
+        for (number, top) in [(2, 2), (3, 4), (9, 10), (21, 22), (58, 58), (80, 80), (110, 120), (685, 700)] {
             assert_eq!(rounded_up(number), top);
         }
         assert!(rounded_up(usize::MAX) >= usize::MAX / 2);

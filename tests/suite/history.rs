@@ -97,8 +97,8 @@ fn what_runs_have_recorded_is_adopted_and_never_told_twice() {
              "section": "paths", "pointer": {"base": null, "revision": null}, "fingerprint": "1"}]},
         {"date": "2026-01-04", "version": "1.0.0", "previous_version": null, "changes": []}]});
     write(&record, &own.to_string());
-    night("2026-01-04", &["/items", "/users"]);
-    night("2026-01-05", &["/items", "/users", "/new"]);
+    night("2026-01-04", &["/items", "/users", "/more"]);
+    night("2026-01-05", &["/items", "/users", "/more", "/new"]);
 
     let first = specline_in(folder, &["changelog", "backfill"]).expect(0);
     assert!(first.err.contains("2 entries recorded out of 3 snapshots"), "{}", first.err);
