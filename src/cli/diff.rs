@@ -1,5 +1,7 @@
 //! `specline diff`: what changed between two documents, folders or revisions, and what it breaks.
 
+use std::ffi::OsString;
+
 use jiff::civil::Date;
 
 use super::config;
@@ -94,7 +96,7 @@ pub struct Args {
     /// Copy these extensions of the operation to its changes
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     attributes: Vec<String>,
-    /// List what only people read, too, as JSON does by default
+    /// List what nobody has to act on, too, as JSON does by default
     #[arg(long)]
     documentation: bool,
     /// How it always works; accepted
@@ -140,6 +142,19 @@ fn threshold(word: &str) -> Result<Threshold, String> {
     }
 }
 
+/// The arguments with `-q PATTERN` as `--unmatch-path PATTERN`, which is what it means to oasdiff; here `-q` is `--quiet`, so
+/// this is for lines that make no sense otherwise. `None` where there is no such line.
+pub fn with_unmatch_path(args: &[OsString]) -> Option<Vec<OsString>> {
+    let is_value = |arg: &OsString| !arg.to_string_lossy().starts_with('-');
+    let at = args.windows(2).position(|pair| pair[0] == "-q" && is_value(&pair[1]))?;
+    if !args.iter().any(|arg| arg == "diff") {
+        return None;
+    }
+    let mut args = args.to_vec();
+    args[at] = "--unmatch-path".into();
+    Some(args)
+}
+
 /// Runs `specline diff`.
 ///
 /// # Errors
@@ -154,8 +169,8 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let mut found = accepted(all, &options, io);
     ignore::leave_out(&mut found, args.err_ignore.as_deref(), Level::Breaking)?;
     ignore::leave_out(&mut found, args.warn_ignore.as_deref(), Level::Warning)?;
-    if !lists_documentation(args) {
-        fold_documentation(&mut found, io);
+    if !lists_everything(args) {
+        fold_quiet(&mut found, io);
     }
     let located: Vec<Located<'_>> = found.iter().map(|change| locate(change, &sides)).collect();
     changes::write(args.format, &located, io.color, &mut io.out)?;
@@ -198,16 +213,22 @@ fn accepted(all: Vec<Change>, options: &Options, io: &mut Io) -> Vec<Change> {
 }
 
 /// Programs get everything that they did not ask to leave out; people see a count.
-fn lists_documentation(args: &Args) -> bool {
+fn lists_everything(args: &Args) -> bool {
     args.documentation || (args.format == Format::Json && args.min_level.is_none())
 }
 
-fn fold_documentation(found: &mut Vec<Change>, io: &mut Io) {
+/// Leaves out what nobody has to act on, and says how much it was.
+fn fold_quiet(found: &mut Vec<Change>, io: &mut Io) {
     let before = found.len();
-    found.retain(|change| !change.is_documentation());
-    if found.len() < before {
-        let folded = before - found.len();
-        io.note(format_args!("{folded} changes of documentation; --documentation lists them"));
+    let words = found.iter().filter(|change| change.is_documentation()).count();
+    found.retain(|change| !select::is_quiet(change));
+    let folded = before - found.len();
+    match folded - words.min(folded) {
+        0 if folded == 0 => {}
+        0 => io.note(format_args!("{folded} changes of documentation; --documentation lists them")),
+        room => io.note(format_args!(
+            "{folded} changes on which nobody has to act, {room} of them more than documentation; --documentation lists them"
+        )),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod rules;
 pub mod run;
 pub mod verify;
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -107,7 +108,7 @@ enum Command {
 
 /// Parses the arguments of the process, runs the command, reports its error.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = parse(&std::env::args_os().collect::<Vec<_>>());
     let mut io = Io::of_process(cli.color, cli.quiet, cli.verbose, cli.config);
     let result = dispatch(&cli.command, &mut io).and_then(|exit| flush(&mut io, exit));
     match result {
@@ -119,6 +120,13 @@ pub fn main() -> ExitCode {
             Exit::of(&error).into()
         }
     }
+}
+
+fn parse(args: &[OsString]) -> Cli {
+    Cli::try_parse_from(args).unwrap_or_else(|error| {
+        let other = diff::with_unmatch_path(args).and_then(|args| Cli::try_parse_from(args).ok());
+        other.unwrap_or_else(|| error.exit())
+    })
 }
 
 fn dispatch(command: &Command, io: &mut Io) -> anyhow::Result<Exit> {

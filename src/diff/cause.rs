@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::change::{Change, Level, OperationRef, Origin, Pointers};
 use super::check::{Check, registry};
+use super::checks;
 use super::delta::{Fact, What};
 use super::options::Options;
 use super::site::Direction;
@@ -108,10 +109,10 @@ fn verdict(fact: &Fact) -> Option<(&'static Check, Level)> {
             let check = registry.at(site, kind, flags)?;
             let level = match (fact.effect, fact.inverted) {
                 (None, false) => check.level,
-                (effect, inverted) => {
-                    let effect = effect.unwrap_or(check.row.effect);
-                    let effect = if inverted { effect.inverted() } else { effect };
-                    effect.level(site.direction())
+                (Some(effect), false) => effect.level(site.direction()),
+                (effect, true) => {
+                    let effect = effect.unwrap_or_else(|| checks::effect_as_demand(check.row));
+                    effect.inverted().level(site.direction())
                 }
             };
             Some((check, fact.level.unwrap_or(level)))
@@ -171,6 +172,13 @@ fn sentence(check: &Check, fact: &Fact) -> String {
     let what = check.row.says.replace("{name}", &fact.name);
     let default = fact.after.get("default").map(&text).unwrap_or_default();
     let what = what.replace("{default}", &default);
+    // A list of names where the sentence has one between backquotes: each between its own.
+    let quoted = |value: &Value| {
+        let names = value.as_array().into_iter().flatten().map(&text);
+        let names: Vec<String> = names.map(|name| format!("`{}`", shortened(&name))).collect();
+        if names.is_empty() { format!("`{}`", shortened(&text(value))) } else { names.join(", ") }
+    };
+    let what = what.replace("`{before}`", &quoted(&fact.before)).replace("`{after}`", &quoted(&fact.after));
     let what = what.replace("{before}", &shortened(&text(&fact.before)));
     let what = what.replace("{after}", &shortened(&text(&fact.after)));
     let site = check.site.map(|site| match site.direction() {

@@ -55,6 +55,8 @@ pub struct Check {
     pub level: Level,
     /// Whether no caller's program can notice it.
     pub documentation: bool,
+    /// Whether nobody has to act on it, so that a listing may fold it: documentation, and what only gives more room.
+    pub quiet: bool,
     /// The site, when the check is about a schema.
     pub site: Option<Site>,
     /// What the id says about the property that it speaks of.
@@ -66,7 +68,8 @@ pub struct Check {
 impl Check {
     /// A check that is about no schema.
     fn of_row(id: String, level: Level, row: &'static Row) -> Self {
-        Self { id, level, documentation: row.documentation, site: None, flags: Flags::default(), row }
+        let (documentation, quiet) = (row.documentation, row.documentation || row.quiet);
+        Self { id, level, documentation, quiet, site: None, flags: Flags::default(), row }
     }
 }
 
@@ -107,18 +110,19 @@ impl Registry {
         }
         for row in checks::SCHEMA.iter().copied().flatten() {
             for site in Site::ALL.into_iter().filter(|site| row.applies_to(*site)) {
-                let documentation = checks::naming::is_documentation(site, row);
                 for flags in Flags::ALL {
-                    registry.add_at(site, flags, row, documentation);
+                    registry.add_at(site, flags, row);
                 }
             }
         }
         registry
     }
 
-    fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row, documentation: bool) {
+    fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row) {
         let Some((id, level)) = checks::naming::name(site, row, flags) else { return };
-        let index = self.add(Check { id, level, documentation, site: Some(site), flags, row });
+        let documentation = row.documentation;
+        let quiet = documentation || checks::naming::is_quiet(site, row, &id, level);
+        let index = self.add(Check { id, level, documentation, quiet, site: Some(site), flags, row });
         self.by_site.insert((site, row.kind, flags), index);
     }
 

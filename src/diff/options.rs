@@ -171,7 +171,7 @@ pub struct Options {
     pub include_path_params: bool,
     /// What is not compared: `examples`, `description`, `endpoints`, `title`, `summary`, `extensions`.
     pub exclude_elements: Vec<String>,
-    /// Whether changes that only people read are listed.
+    /// Whether changes are listed on which nobody has to act: what only people read, and what only gives more room.
     pub documentation: bool,
     /// The vendor's words.
     pub words: Words,

@@ -80,10 +80,16 @@ pub fn apply(changes: Vec<Change>, options: &Options) -> Vec<Change> {
     changes
         .into_iter()
         .filter(|change| least.is_some_and(|least| change.level >= least))
-        .filter(|change| options.documentation || !change.is_documentation())
+        .filter(|change| options.documentation || !is_quiet(change))
         .filter(|change| !is_excluded(change, options))
         .filter(|change| !options.exceptions.iter().any(|exception| accepts(exception, change, options)))
         .collect()
+}
+
+/// Whether nobody has to act on a change: only people read it, or it only gives more room than there was.
+pub fn is_quiet(change: &Change) -> bool {
+    let has_quiet_check = || registry().of_id(&change.id).is_some_and(|check| check.quiet);
+    change.level == Level::Info && (change.is_documentation() || has_quiet_check())
 }
 
 fn is_excluded(change: &Change, options: &Options) -> bool {

@@ -139,4 +139,9 @@ impl Site {
     pub fn is_parameter(self) -> bool {
         self.prefix().contains("-parameter") || self == Self::HeaderProperty
     }
+
+    /// Whether this is a header of a response or stands below one.
+    pub fn is_header(self) -> bool {
+        self.prefix().contains("response-header")
+    }
 }

@@ -166,8 +166,16 @@ pub const ROWS: &[Row] = &[
         Info,
         "sunset date changed from `{before}` to `{after}`",
         NOTICE,
-        Operation(DEPRECATED, r#"{"responses":{},"deprecated":true,"x-sunset":"2999-06-01"}"#),
+        Operation(r#"{"responses":{},"deprecated":true}"#, DEPRECATED),
     ),
+    Row::fixed(
+        "endpoint-sunset-postponed",
+        Info,
+        "sunset date moved from `{before}` to `{after}`, later than before",
+        NOTICE,
+        Operation(DEPRECATED, r#"{"responses":{},"deprecated":true,"x-sunset":"2999-06-01"}"#),
+    )
+    .quiet(),
     Row::fixed(
         "endpoint-sunset-overdue",
         Warning,
@@ -286,10 +294,21 @@ pub const ROWS: &[Row] = &[
         "sunset date changed from `{before}` to `{after}`",
         NOTICE,
         Parameter(
+            r#"{"name":"q","in":"query","deprecated":true}"#,
+            r#"{"name":"q","in":"query","deprecated":true,"x-sunset":"2999-01-01"}"#,
+        ),
+    ),
+    Row::fixed(
+        "request-parameter-sunset-postponed",
+        Info,
+        "sunset date moved from `{before}` to `{after}`, later than before",
+        NOTICE,
+        Parameter(
             r#"{"name":"q","in":"query","deprecated":true,"x-sunset":"2999-01-01"}"#,
             r#"{"name":"q","in":"query","deprecated":true,"x-sunset":"2999-06-01"}"#,
         ),
-    ),
+    )
+    .quiet(),
     Row::fixed(
         "request-parameter-removed-with-deprecation",
         Info,

@@ -43,6 +43,8 @@ pub struct Row {
     pub example: Example,
     /// Whether no caller's program can notice it.
     pub documentation: bool,
+    /// Whether nobody has to act on it, whatever its effect says.
+    pub quiet: bool,
     /// Whether callbacks and webhooks have a check of their own for it (for rows without a site).
     pub outgoing: bool,
     /// Who sends it, for rows without a site.
@@ -80,6 +82,7 @@ impl Row {
             why,
             example,
             documentation: false,
+            quiet: false,
             outgoing: false,
             side: None,
             sites: Sites::All,
@@ -129,6 +132,13 @@ impl Row {
         self
     }
 
+    /// Good news for whoever it concerns: nobody has to act on it.
+    #[must_use]
+    pub const fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
     /// With a twin for callbacks and webhooks, judged by its effect.
     #[must_use]
     pub const fn with_outgoing(mut self, side: Direction, effect: Effect) -> Self {
@@ -175,6 +185,15 @@ pub fn effect_of(local: &super::schema::Local) -> Option<Effect> {
         kind if kind.starts_with("discriminator") => Some(Effect::Unknown),
         _ if row.effect == Effect::Neutral => None,
         _ => Some(row.effect),
+    }
+}
+
+/// The effect of a row on what a schema demands, for schemas under `not`: whatever is declared there is demanded.
+pub fn effect_as_demand(row: &Row) -> Effect {
+    match row.kind {
+        "property-added" | "property-added-with-default" => Effect::Narrows,
+        "property-removed" => Effect::Widens,
+        _ => row.effect,
     }
 }
 

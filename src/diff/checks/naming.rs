@@ -1,5 +1,8 @@
 //! What a fact about a schema is called at a site: the kind behind the site, except where the field has another word.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::super::change::Level;
 use super::super::check::{Effect, Flags};
 use super::super::site::{Direction, Site};
@@ -40,28 +43,30 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
         return None;
     }
     let kind = as_called(site, row.kind);
-    let level = level_at(site, row).unwrap_or(law);
-    let level = match row.kind {
-        "type-to-text" | "type-from-text" if kind == "type-changed" => Level::Breaking,
-        _ => level,
+    let level = match (row.kind, kind) {
+        ("type-to-text" | "type-from-text", "type-changed" | "type-specialized") => Level::Breaking,
+        _ => level_at(site, row).unwrap_or(law),
     };
     Some((id(site, kind), level))
 }
 
-/// Whether a fact is listed with the documentation: what only people read, and limits that nobody can run into, because less
-/// is asked of the sender or more is promised to the receiver. Where the field has an id for such a limit it is information.
-pub fn is_documentation(site: Site, row: &Row) -> bool {
-    let limit = super::schema::LIMITS.iter().any(|known| known.kind == row.kind)
-        && !row.kind.starts_with("pattern-")
-        && !row.kind.contains("-contains-")
-        && row.kind != "min-items-unset";
+/// The ids of oasdiff, one a line.
+const OASDIFF: &str = include_str!("oasdiff.txt");
+
+/// Whether oasdiff has a check of this name.
+pub fn is_of_oasdiff(id: &str) -> bool {
+    static IDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| OASDIFF.lines().collect());
+    IDS.contains(id)
+}
+
+/// Whether nobody has to act on a fact: less is asked of the sender, or more is promised to the receiver. What oasdiff lists is
+/// listed all the same, since people know it from there.
+pub fn is_quiet(site: Site, row: &Row, id: &str, level: Level) -> bool {
     let harmless = match site.direction() {
-        Direction::Request => {
-            row.effect == Effect::Widens && (row.kind.ends_with("-unset") || row.kind.ends_with("-loosened"))
-        }
+        Direction::Request => row.effect == Effect::Widens,
         Direction::Response => row.effect == Effect::Narrows,
     };
-    row.documentation || (limit && harmless)
+    harmless && level == Level::Info && !is_of_oasdiff(id)
 }
 
 /// Whether what stands here is never sent in this direction.
@@ -103,14 +108,24 @@ fn as_called(site: Site, kind: &'static str) -> &'static str {
     } else {
         "type-compatible"
     };
+    // The properties of a parameter have one word for every type that does not hold the old one.
+    let changed = match site {
+        Site::ParameterProperty | Site::HeaderProperty => "type-specialized",
+        _ => "type-changed",
+    };
     match (site.direction(), kind) {
+        (_, "type-changed") => changed,
         (Direction::Request, "type-to-text") | (Direction::Response, "type-from-text") => harmless,
-        (Direction::Request, "type-from-text") | (Direction::Response, "type-to-text") => "type-changed",
+        (Direction::Request, "type-from-text") | (Direction::Response, "type-to-text") => changed,
         (Direction::Request, "type-still-text") => harmless,
         (Direction::Response, "type-still-text") => "type-specialized",
         (Direction::Request, "type-generalized-otherwise-formatted") => "type-changed",
         (Direction::Response, "type-generalized-otherwise-formatted") => "type-generalized",
-        (Direction::Request, "pattern-specialized") => "pattern-changed",
+        (Direction::Request, "type-dropped") => "type-generalized",
+        (Direction::Response, "type-dropped") if site.is_header() => "type-generalized",
+        (Direction::Response, "type-dropped") => "type-changed",
+        (_, "pattern-specialized") => "pattern-changed",
+        (Direction::Response, "became-required-with-default") => "became-required",
         (_, "declared-and-optional") => "became-optional",
         (Direction::Request, "format-generalized") => "type-generalized",
         (Direction::Response, "format-generalized") => "type-changed",
@@ -157,11 +172,11 @@ fn id(site: Site, kind: &str) -> String {
         (Site::RequestBody | Site::RequestProperty | Site::Parameter, "type-specialized") => {
             format!("{}-type-changed", site.prefix())
         }
-        (_, "min-items-unset") if site.direction() == Direction::Request => {
-            format!("{}-min-items-decreased", site.prefix())
-        }
         (Site::HeaderProperty, "became-enum" | "became-required") => {
             format!("request-header-property-{kind}")
+        }
+        (Site::HeaderProperty, "became-required-with-default") => {
+            "request-header-property-became-required".to_owned()
         }
         (Site::HeaderProperty, _) => format!("request-parameter-property-{kind}"),
         _ => format!("{}-{kind}", site.prefix()),
@@ -174,12 +189,9 @@ fn level_at(site: Site, row: &Row) -> Option<Level> {
         (Site::Parameter, "default-value-added" | "default-value-changed" | "default-value-removed") => {
             Some(Level::Breaking)
         }
-        (Site::ParameterProperty | Site::HeaderProperty, "type-changed") => Some(Level::Warning),
+        (Site::ParameterProperty | Site::HeaderProperty, "type-generalized-otherwise-formatted") => {
+            Some(Level::Warning)
+        }
         _ => None,
     }
-}
-
-/// What a fact does, seen through `not`: the kind that says so.
-pub fn inverted(effect: Effect, direction: Direction) -> Level {
-    effect.inverted().level(direction)
 }

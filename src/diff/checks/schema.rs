@@ -33,6 +33,13 @@ pub const VALUES: &[Row] = &[
         Schema(r#"{"type":"integer"}"#, r#"{"type":"number"}"#),
     ),
     Row::of(
+        "type-dropped",
+        Widens,
+        "type changed from `{before}` to any",
+        TYPE,
+        Schema(r#"{"type":"integer"}"#, "{}"),
+    ),
+    Row::of(
         "type-specialized",
         Narrows,
         "type specialized from `{before}` to `{after}`",
@@ -430,13 +437,6 @@ pub const LIMITS: &[Row] = &[
         "minItems lowered from {before} to {after}",
         RANGE,
         Schema(r#"{"type":"array","items":{},"minItems":3}"#, r#"{"type":"array","items":{},"minItems":1}"#),
-    ),
-    Row::of(
-        "min-items-unset",
-        Widens,
-        "minItems {before} lifted",
-        RANGE,
-        Schema(r#"{"type":"array","items":{},"minItems":3}"#, r#"{"type":"array","items":{}}"#),
     ),
     Row::of(
         "max-properties-set",

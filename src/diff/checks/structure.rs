@@ -1,6 +1,6 @@
 //! Rows about the structure of a schema: properties, composition, conditions, and what only readers see.
 
-use super::super::change::Level::{Info, Warning};
+use super::super::change::Level::{Breaking, Info, Warning};
 use super::super::check::Effect::{Both, Narrows, Neutral, Unknown, Widens};
 use super::Example::Schema;
 use super::Row;
@@ -11,6 +11,7 @@ const CLOSED: &str = "A schema that allows no further properties or items refuse
 const COMPOSED: &str =
     "Each member of `allOf` is one more demand, each branch of `oneOf` or `anyOf` one more possibility.";
 const CONDITION: &str = "A condition that comes refuses values that were valid; a condition that goes lets values through that were not.";
+const POSITION: &str = "An array with positions is written and read by them. What the position demands is told by a change of its own, which compares it with what was in force for it before.";
 const TAG: &str = "A discriminator tells readers which schema applies; another property or mapping makes them choose another one.";
 const MODE: &str = "A read-only property is not sent, a write-only one is not received.";
 const WORDS: &str = "Only people read it.";
@@ -327,18 +328,20 @@ pub const ROWS: &[Row] = &[
     Row::of("not-removed", Widens, "not removed", CONDITION, Schema(r#"{"not":{"type":"string"}}"#, "{}")),
     Row::of(
         "prefix-items-added",
-        Both,
+        Neutral,
         "prefixItems position {name} added",
-        CONDITION,
+        POSITION,
         Schema(r#"{"type":"array"}"#, r#"{"type":"array","prefixItems":[{"type":"string"}]}"#),
-    ),
+    )
+    .in_response(Breaking),
     Row::of(
         "prefix-items-removed",
-        Both,
+        Neutral,
         "prefixItems position {name} removed",
-        CONDITION,
+        POSITION,
         Schema(r#"{"type":"array","prefixItems":[{"type":"string"}]}"#, r#"{"type":"array"}"#),
-    ),
+    )
+    .in_request(Breaking),
     Row::of(
         "all-of-added",
         Narrows,

@@ -20,6 +20,7 @@ struct Names {
     sunset_deleted: &'static str,
     moved_too_small: &'static str,
     moved: &'static str,
+    postponed: &'static str,
     decreased: &'static str,
     increased: &'static str,
 }
@@ -34,6 +35,7 @@ const OPERATION: Names = Names {
     sunset_deleted: "sunset-deleted",
     moved_too_small: "api-sunset-date-changed-too-small",
     moved: "endpoint-sunset-changed",
+    postponed: "endpoint-sunset-postponed",
     decreased: "api-stability-decreased",
     increased: "api-stability-increased",
 };
@@ -48,6 +50,7 @@ const PARAMETER: Names = Names {
     sunset_deleted: "request-parameter-sunset-deleted",
     moved_too_small: "request-parameter-sunset-date-changed-too-small",
     moved: "request-parameter-sunset-changed",
+    postponed: "request-parameter-sunset-postponed",
     decreased: "request-parameter-stability-decreased",
     increased: "request-parameter-stability-increased",
 };
@@ -139,6 +142,7 @@ fn moved(old: &Life, new: &Life, options: &Options, names: &Names) -> Option<&'s
         (Sunset::On(was), Sunset::On(is)) if is < was && new.is_too_soon(options) => {
             Some(names.moved_too_small)
         }
+        (Sunset::On(was), Sunset::On(is)) if is > was => Some(names.postponed),
         _ => Some(names.moved),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Comparer, Delta, Pair, values};
+use super::{Comparer, Delta, Local, Pair, values};
 use crate::diff::check::Effect;
 use crate::openapi::reference;
 use crate::openapi::schema::{Reading, Schema, Types};
@@ -135,11 +135,11 @@ pub(super) fn all_of<'a>(
     let rest_revision = revision.without(&members(&found.added));
     comparer.compare_plain(&rest_base, &rest_revision, untyped, delta);
     let mut pair = Pair { comparer, base, revision, delta };
-    for branch in &found.added {
-        tell_member(&mut pair, branch, &effects, true);
-    }
-    for branch in &found.removed {
-        tell_member(&mut pair, branch, &effects, false);
+    for (members, is_added) in [(found.added, true), (found.removed, false)] {
+        let (words, demands): (Vec<_>, Vec<_>) =
+            members.into_iter().partition(|branch| is_annotation(branch.value));
+        tell_members(&mut pair, &words, true, is_added, effects.is_empty());
+        tell_members(&mut pair, &demands, false, is_added, effects.is_empty());
     }
     true
 }
@@ -152,32 +152,28 @@ fn is_wrapper(schema: &Schema<'_>) -> bool {
     schema.nodes.first().is_none_or(|node| only(node.map))
 }
 
-fn tell_member(
+/// Tells about members of `allOf` that came or went.
+fn tell_members(
     pair: &mut Pair<'_, '_>,
-    branch: &Branch<'_>,
-    effects: &std::collections::BTreeSet<Effect>,
-    added: bool,
+    members: &[Branch<'_>],
+    only_words: bool,
+    is_added: bool,
+    is_harmless: bool,
 ) {
-    let kind = match (added, is_annotation(branch.value)) {
+    let kind = match (is_added, only_words) {
         (true, true) => "all-of-added-annotation-only",
         (true, false) => "all-of-added",
         (false, true) => "all-of-removed-annotation-only",
         (false, false) => "all-of-removed",
     };
-    let (before, after) = if added { (Value::Null, named(branch)) } else { (named(branch), Value::Null) };
-    let harmless = effects.is_empty();
-    let at = branch.schema.pointer.clone();
-    let fact = pair.tell(kind, before, after);
-    if added {
-        fact.revision = Some(at);
-    } else {
-        fact.base = Some(at);
-    }
-    fact.effect = match (added, harmless) {
+    let effect = match (is_added, is_harmless) {
         (true, true) => Some(Effect::Neutral),
         (false, false) => Some(Effect::Unknown),
         _ => None,
     };
+    if let Some(fact) = tell_branches(pair, members, kind, is_added) {
+        fact.effect = effect;
+    }
 }
 
 /// The effects of a comparison and of what stands below it.
@@ -257,24 +253,35 @@ fn both<'a>(pair: &mut Pair<'_, 'a>, old: Vec<Branch<'a>>, new: Vec<Branch<'a>>,
         let name = format!("{}[{}]", if kinds.exactly_one { "oneOf" } else { "anyOf" }, revision.name);
         pair.step(name, base.schema, revision.schema);
     }
-    for branch in &found.added {
-        tell_branch(pair, branch, kinds.added, true);
-    }
-    for branch in &found.removed {
-        tell_branch(pair, branch, kinds.removed, false);
-    }
+    tell_branches(pair, &found.added, kinds.added, true);
+    tell_branches(pair, &found.removed, kinds.removed, false);
     false
 }
 
-fn tell_branch(pair: &mut Pair<'_, '_>, branch: &Branch<'_>, kind: &'static str, added: bool) {
-    let (before, after) = if added { (Value::Null, named(branch)) } else { (named(branch), Value::Null) };
-    let at = branch.schema.pointer.clone();
+/// Tells about branches that came or went together: one edit of one list.
+fn tell_branches<'p>(
+    pair: &'p mut Pair<'_, '_>,
+    branches: &[Branch<'_>],
+    kind: &'static str,
+    is_added: bool,
+) -> Option<&'p mut Local> {
+    let at = branches.first()?.schema.pointer.clone();
+    let mut names: Vec<Value> = branches.iter().map(named).collect();
+    let all = if names.len() == 1 { names.remove(0) } else { Value::Array(names) };
+    let (before, after) = if is_added { (Value::Null, all) } else { (all, Value::Null) };
     let fact = pair.tell(kind, before, after);
-    if added {
+    if is_added {
         fact.revision = Some(at);
     } else {
         fact.base = Some(at);
     }
+    Some(fact)
+}
+
+/// All branches but one.
+fn others<'a>(branches: &[Branch<'a>], one: usize) -> Vec<Branch<'a>> {
+    let kept = branches.iter().enumerate().filter(|(index, _)| *index != one);
+    kept.map(|(_, branch)| branch.clone()).collect()
 }
 
 /// Branches where there were none: one of them may be what stood there, alone or made one of several.
@@ -294,9 +301,7 @@ fn introduced<'a>(pair: &mut Pair<'_, 'a>, new: &[Branch<'a>], kinds: &Kinds) ->
         return true;
     }
     if let Some(same) = new.iter().position(|branch| pair.comparer.is_equivalent(pair.base, &branch.schema)) {
-        for (_, branch) in new.iter().enumerate().filter(|(index, _)| *index != same) {
-            tell_branch(pair, branch, kinds.added, true);
-        }
+        tell_branches(pair, &others(new, same), kinds.added, true);
         return true;
     }
     if let [only] = new {
@@ -317,9 +322,7 @@ fn dropped<'a>(pair: &mut Pair<'_, 'a>, old: &[Branch<'a>], kinds: &Kinds) -> bo
     if let Some(same) =
         old.iter().position(|branch| pair.comparer.is_equivalent(&branch.schema, pair.revision))
     {
-        for (_, branch) in old.iter().enumerate().filter(|(index, _)| *index != same) {
-            tell_branch(pair, branch, kinds.removed, false);
-        }
+        tell_branches(pair, &others(old, same), kinds.removed, false);
         return true;
     }
     if let [only] = old {

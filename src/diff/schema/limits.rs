@@ -28,7 +28,12 @@ const COUNTS: [(&str, Edge, [&str; 4], Option<u64>); 8] = [
         ["max-items-set", "max-items-unset", "max-items-increased", "max-items-decreased"],
         None,
     ),
-    ("minItems", Edge::Lower, ["", "min-items-unset", "min-items-increased", "min-items-decreased"], Some(0)),
+    (
+        "minItems",
+        Edge::Lower,
+        ["", "min-items-decreased", "min-items-increased", "min-items-decreased"],
+        Some(0),
+    ),
     (
         "maxProperties",
         Edge::Upper,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Local, Pair};
+use super::{Local, Pair, below};
 use crate::diff::check::{Effect, Flags};
 use crate::json::Pointer;
 use crate::openapi::schema::{Reading, Schema};
@@ -212,20 +212,32 @@ fn rest(schema: &Schema<'_>, keyword: &str) -> Rest {
     }
 }
 
+/// The subschemas under a keyword where both sides write one down; `true` and `false` are none.
+fn both_schemas<'a>(pair: &Pair<'_, 'a>, keyword: &str) -> Option<(Schema<'a>, Schema<'a>)> {
+    let writes = |schema: &Schema<'_>| {
+        rest(schema, keyword) != Rest::Closed && schema.all(keyword).any(|(_, value)| value.is_object())
+    };
+    if !writes(pair.base) || !writes(pair.revision) {
+        return None;
+    }
+    let (base, revision) = pair.below(keyword);
+    base.zip(revision)
+}
+
 fn rest_of(pair: &mut Pair<'_, '_>, keyword: &'static str) {
+    if let Some((base, revision)) = both_schemas(pair, keyword) {
+        pair.step(keyword.to_owned(), base, revision);
+        return;
+    }
     let (old, new) = (rest(pair.base, keyword), rest(pair.revision, keyword));
+    if old == new {
+        return;
+    }
     let kind = match (&old, &new) {
-        (Rest::Schema, Rest::Schema) => {
-            if let (Some(base), Some(revision)) = pair.below(keyword) {
-                pair.step(keyword.to_owned(), base, revision);
-            }
-            return;
-        }
-        (old, new) if old == new => return,
         (_, Rest::Closed) => "additional-properties-closed",
         (Rest::Closed, _) => "additional-properties-opened",
         (Rest::Open, _) => "additional-properties-schema-added",
-        (_, Rest::Open) => "additional-properties-schema-removed",
+        _ => "additional-properties-schema-removed",
     };
     let (before, after) = (first(pair.base, keyword), first(pair.revision, keyword));
     pair.tell(kind, before, after);
@@ -242,13 +254,12 @@ fn subschema(pair: &mut Pair<'_, '_>, keyword: &'static str, added: &'static str
     {
         return;
     }
+    if let Some((base, revision)) = both_schemas(pair, keyword) {
+        pair.step(keyword.to_owned(), base, revision).inverted = keyword == "not";
+        return;
+    }
     let (old, new) = (rest(pair.base, keyword), rest(pair.revision, keyword));
     match (&old, &new) {
-        (Rest::Schema, Rest::Schema) => {
-            if let (Some(base), Some(revision)) = pair.below(keyword) {
-                pair.step(keyword.to_owned(), base, revision).inverted = keyword == "not";
-            }
-        }
         (old, new) if old == new => {}
         (Rest::Open, _) | (Rest::Schema, Rest::Closed) => {
             let after = first(pair.revision, keyword);
@@ -349,16 +360,28 @@ fn prefix_items(pair: &mut Pair<'_, '_>) {
     for index in 0..old.max(new) {
         let base = position(&pair.comparer.base, pair.base, index);
         let revision = position(&pair.comparer.revision, pair.revision, index);
-        match (base, revision) {
-            (Some(base), Some(revision)) => {
-                pair.step(format!("prefixItems[{index}]"), base, revision);
-            }
+        match (&base, &revision) {
             (None, Some(_)) => {
                 pair.tell("prefix-items-added", Value::Null, index.into()).name = index.to_string();
             }
-            _ => pair.tell("prefix-items-removed", index.into(), Value::Null).name = index.to_string(),
+            (Some(_), None) => {
+                pair.tell("prefix-items-removed", index.into(), Value::Null).name = index.to_string();
+            }
+            _ => {}
         }
+        let base = base.unwrap_or_else(|| elsewhere(&pair.comparer.base, pair.base));
+        let revision = revision.unwrap_or_else(|| elsewhere(&pair.comparer.revision, pair.revision));
+        pair.step(format!("prefixItems[{index}]"), base, revision);
     }
+}
+
+/// What a position without a schema of its own has to fit: `items`, or nothing.
+fn elsewhere<'a>(reading: &Reading<'a>, schema: &Schema<'a>) -> Schema<'a> {
+    below(reading, schema, "items").unwrap_or_else(|| {
+        let mut anything = reading.conjunction([]);
+        (anything.pointer, anything.place) = (schema.pointer.clone(), schema.place.clone());
+        anything
+    })
 }
 
 fn position<'a>(reading: &Reading<'a>, schema: &Schema<'a>, index: usize) -> Option<Schema<'a>> {

@@ -119,6 +119,7 @@ fn types(pair: &mut Pair<'_, '_>, untyped: bool) -> bool {
             "type-from-text"
         }
         Relation::Narrower if is_still_text(untyped, (old, new), by_format) => "type-still-text",
+        Relation::Wider if new == Types::ANY => "type-dropped",
         Relation::Other if by_type == Relation::Wider => "type-generalized-otherwise-formatted",
         Relation::Wider if by_type == Relation::Equal => "format-generalized",
         Relation::Wider => "type-generalized",
@@ -129,9 +130,11 @@ fn types(pair: &mut Pair<'_, '_>, untyped: bool) -> bool {
     !old.and(new).is_empty()
 }
 
-/// Whether the types that went were written as text that the remaining ones hold: `1` is a string, too.
+/// Whether the types that went were written as text that the remaining ones hold: `1` is a string, too, and so is whatever
+/// stands where no type was named.
 fn is_still_text(untyped: bool, (old, new): (Types, Types), by_format: Relation) -> bool {
-    untyped && by_format == Relation::Equal && new.contains(Types::STRING) && old.without(new).is_scalar()
+    let is_text = old == Types::ANY || old.without(new).is_scalar();
+    untyped && by_format == Relation::Equal && new.contains(Types::STRING) && is_text
 }
 
 /// The types to compare: as they are written; where one side writes none, what its branches allow.

@@ -7,8 +7,18 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Types(u8);
 
-const NAMES: [(&str, u8); 6] =
-    [("boolean", 1), ("integer", 2), ("number", 2 | 4), ("string", 8), ("array", 16), ("object", 32)];
+const NAMES: [(&str, u8); 7] = [
+    ("boolean", 1),
+    ("integer", 2),
+    ("number", 2 | 4),
+    ("string", 8),
+    ("array", 16),
+    ("object", 32),
+    ("unknown", UNKNOWN),
+];
+
+/// A word that names no JSON type: no value of a known type is of it.
+const UNKNOWN: u8 = 64;
 
 impl Types {
     /// Nothing but possibly `null`.
@@ -24,9 +34,12 @@ impl Types {
     /// Objects.
     pub const OBJECT: Self = Self(32);
 
-    /// The set of one name; `null` and unknown names are the empty set.
+    /// The set of one name; `null` is the empty set, and unknown names have a type of their own.
     pub fn named(name: &str) -> Self {
-        NAMES.iter().find(|(known, _)| *known == name).map_or(Self::NONE, |&(_, bits)| Self(bits))
+        if name == "null" {
+            return Self::NONE;
+        }
+        Self(NAMES.iter().find(|(known, _)| *known == name).map_or(UNKNOWN, |&(_, bits)| bits))
     }
 
     /// Both sets together.
