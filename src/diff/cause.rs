@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -30,12 +31,12 @@ pub struct Found {
 pub fn changes(found: Vec<Found>, options: &Options) -> Vec<Change> {
     let mut causes: BTreeMap<(String, Level, String), Change> = BTreeMap::new();
     for one in found {
-        let Some(change) = judge(one, options) else { continue };
-        let key = (change.fingerprint.clone(), change.level, change.section.to_string());
-        match causes.get_mut(&key) {
-            Some(known) => join(known, change),
-            None => {
-                causes.insert(key, change);
+        let Some(verdict) = judge(&one, options) else { continue };
+        let key = (verdict.fingerprint.clone(), verdict.level, verdict.section.to_string());
+        match causes.entry(key) {
+            Entry::Occupied(mut known) => reach(known.get_mut(), one.operation),
+            Entry::Vacant(place) => {
+                place.insert(change(one, verdict));
             }
         }
     }
@@ -58,13 +59,26 @@ fn order(
     )
 }
 
-fn judge(found: Found, options: &Options) -> Option<Change> {
-    let Found { fact, operation, service, attributes } = found;
-    let (check, mut level) = verdict(&fact)?;
+/// What is said about a fact, before it is spelled out.
+struct Verdict {
+    check: &'static Check,
+    level: Level,
+    section: Cow<'static, str>,
+    fingerprint: String,
+}
+
+fn judge(found: &Found, options: &Options) -> Option<Verdict> {
+    let (check, mut level) = verdict(&found.fact)?;
     if let Some(severity) = options.severity.get(&check.id) {
         level = severity.level()?;
     }
-    let fingerprint = fingerprint(&check.id, &service, &fact);
+    let section = section(check, level, &found.fact);
+    Some(Verdict { check, level, section, fingerprint: fingerprint(&check.id, &found.service, &found.fact) })
+}
+
+fn change(found: Found, verdict: Verdict) -> Change {
+    let Found { fact, operation, service, attributes } = found;
+    let Verdict { check, level, section, fingerprint } = verdict;
     let text = sentence(check, &fact);
     let (path, method, operation_id) = match &operation {
         Some(operation) => {
@@ -75,15 +89,15 @@ fn judge(found: Found, options: &Options) -> Option<Change> {
     let component = component(&fact);
     let origin = (component.is_some() || operation.is_some())
         .then(|| Origin { component, operation_list: operation.into_iter().collect() });
-    Some(Change {
-        id: Cow::Owned(check.id.clone()),
+    Change {
+        id: Cow::Borrowed(check.id.as_str()),
         level,
         text,
         comment: None,
         operation: method,
         path,
         operation_id,
-        section: section(check, level, &fact),
+        section,
         service,
         pointer: Pointers { base: fact.base, revision: fact.revision },
         before: fact.before,
@@ -91,7 +105,7 @@ fn judge(found: Found, options: &Options) -> Option<Change> {
         fingerprint,
         origin,
         attributes,
-    })
+    }
 }
 
 /// The check of a fact and its level; `None` when nobody can notice it.
@@ -204,14 +218,10 @@ fn shortened(text: &str) -> String {
     text.chars().take(MOST).chain("…".chars()).collect()
 }
 
-fn join(known: &mut Change, other: Change) {
-    let more = other.origin.map(|origin| origin.operation_list).unwrap_or_default();
-    let origin = known.origin.get_or_insert_with(Origin::default);
-    for operation in more {
-        if !origin.operation_list.contains(&operation) {
-            origin.operation_list.push(operation);
-        }
-    }
+/// One more operation that a known change reaches; [`finish`] leaves each one once.
+fn reach(known: &mut Change, operation: Option<OperationRef>) {
+    let list = &mut known.origin.get_or_insert_with(Origin::default).operation_list;
+    list.extend(operation.filter(|operation| list.last() != Some(operation)));
 }
 
 /// A change of one operation names it itself; a change of many names the first, and all in its origin.
@@ -220,6 +230,7 @@ fn finish(mut change: Change) -> Change {
     origin
         .operation_list
         .sort_by(|a, b| (&a.path, &a.operation, &a.service).cmp(&(&b.path, &b.operation, &b.service)));
+    origin.operation_list.dedup();
     if let Some(first) = origin.operation_list.first() {
         change.operation = Some(first.operation.clone());
         change.path = Some(first.path.clone());

@@ -207,7 +207,7 @@ impl<'a> Reading<'a> {
 
     /// The types that all nodes allow, without `null`.
     pub fn types(&self, schema: &Schema<'a>) -> Types {
-        let all = schema.nodes.iter().fold(Types::ANY, |all, node| all.and(node.own_types()));
+        let all = schema.nodes.iter().filter_map(Node::own_types).reduce(Types::and).unwrap_or(Types::ANY);
         if schema.never { Types::NONE } else { all }
     }
 
@@ -280,13 +280,13 @@ impl<'a> Node<'a> {
         if self.unwrapped == Some(key) { None } else { self.map.get(key) }
     }
 
-    fn own_types(&self) -> Types {
-        match self.map.get("type") {
-            Some(Value::String(one)) => Types::named(one),
-            Some(Value::Array(all)) => {
-                all.iter().filter_map(Value::as_str).fold(Types::NONE, |set, one| set.or(Types::named(one)))
-            }
-            _ => Types::ANY,
+    fn own_types(&self) -> Option<Types> {
+        match self.map.get("type")? {
+            Value::String(one) => Some(Types::named(one)),
+            Value::Array(all) => Some(
+                all.iter().filter_map(Value::as_str).fold(Types::NONE, |set, one| set.or(Types::named(one))),
+            ),
+            _ => None,
         }
     }
 }

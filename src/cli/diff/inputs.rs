@@ -38,11 +38,15 @@ pub fn both(base: &str, revision: &str, client: &fetch::Options, io: &mut Io) ->
     if Path::new(base).is_dir() && Path::new(revision).is_dir() {
         return folders(Path::new(base), Path::new(revision), io);
     }
-    let mut sides = Sides {
-        base: documents(base, client, io)?,
-        revision: documents(revision, client, io)?,
-        unread: Unread::default(),
+    let is_file = |name: &str| name != "-" && Path::new(name).is_file();
+    let (base, revision) = if is_file(base) && is_file(revision) {
+        let mut read = folder::open_all(&[base.into(), revision.into()]).into_iter();
+        let mut next = || read.next().transpose();
+        (next()?.into_iter().collect(), next()?.into_iter().collect())
+    } else {
+        (documents(base, client, io)?, documents(revision, client, io)?)
     };
+    let mut sides = Sides { base, revision, unread: Unread::default() };
     sides.leave_out_unusable();
     Ok(sides)
 }
