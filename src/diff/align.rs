@@ -65,7 +65,7 @@ pub struct Selection {
 
 /// A setting that is no regular expression.
 #[derive(Debug, thiserror::Error)]
-#[error("`{setting}` is no regular expression: {source}")]
+#[error("`{setting}` is no regular expression")]
 pub struct NotAPattern {
     setting: &'static str,
     source: Box<regex::Error>,

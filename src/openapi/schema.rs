@@ -111,7 +111,8 @@ impl<'a> Reading<'a> {
             return;
         }
         let target = map.get("$ref").and_then(Value::as_str);
-        if target.is_none() || self.is_json_schema {
+        // Beside a reference other keywords count in JSON Schema; a reference alone is what it refers to.
+        if target.is_none() || (self.is_json_schema && map.len() > 1) {
             self.collect_node(map, pointer, place, null, into);
         }
         if let Some(resolved) = target.and_then(|_| reference::resolve(self.root, value).ok())

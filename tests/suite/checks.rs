@@ -1,9 +1,15 @@
 //! The catalogue of compatibility checks: every example is compared as a user would compare it.
 
+use std::fmt::Write as _;
+
 use jiff::civil::date;
-use specline::diff::Options;
+use serde_json::{Value, json};
 use specline::diff::check::{Check, registry};
+use specline::diff::checks::naming;
 use specline::diff::example::{self, Pair};
+use specline::diff::site::Site;
+use specline::diff::{Change, Options};
+use specline::json::Pointer;
 
 fn with_examples() -> Vec<(&'static Check, Pair)> {
     registry().all().filter_map(|check| Some((check, example::pair(check)?))).collect()
@@ -65,13 +71,100 @@ fn no_example_differs_from_itself() {
     }
 }
 
-#[test]
-fn every_example_can_be_taken_back() {
-    for (check, pair) in with_examples() {
-        let [plain, ..] = settings();
-        let back = pair.reversed();
-        // Taking an edit back is a comparison like any other: it ends, and twice taken back it is the edit.
-        drop(back.changes(&plain));
-        assert_eq!(back.reversed().changes(&plain), pair.changes(&plain), "{}", check.id);
+/// What one side has and the other has not, as a JSON Patch (RFC 6902) whose operations take the first to the second.
+fn patch(at: &Pointer, base: &Value, revision: &Value, into: &mut Vec<Value>) {
+    let (Some(old), Some(new)) = (base.as_object(), revision.as_object()) else {
+        if base != revision {
+            into.push(json!({ "op": "replace", "path": at.to_string(), "value": revision }));
+        }
+        return;
+    };
+    for (key, value) in old {
+        match new.get(key) {
+            Some(other) => patch(&at.join(key), value, other, into),
+            None => into.push(json!({ "op": "remove", "path": at.join(key).to_string() })),
+        }
     }
+    for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+        into.push(json!({ "op": "add", "path": at.join(key).to_string(), "value": value }));
+    }
+}
+
+fn patched(mut document: Value, operations: &[Value]) -> Value {
+    for operation in operations {
+        let path = Pointer::parse(operation["path"].as_str().expect("a path")).expect("a pointer");
+        let (Some(above), Some(key)) = (path.parent(), path.tokens().last()) else {
+            document = operation["value"].clone();
+            continue;
+        };
+        let above =
+            document.pointer_mut(&above.to_string()).and_then(Value::as_object_mut).expect("an object");
+        match operation["op"].as_str() {
+            Some("remove") => drop(above.shift_remove(key)),
+            _ => drop(above.insert(key.clone(), operation["value"].clone())),
+        }
+    }
+    document
+}
+
+fn said(pair: &Pair, check: &Check) -> String {
+    let of_check = |changes: &[Change]| changes.iter().any(|change| change.id == check.id);
+    let all: Vec<Vec<Change>> = settings().iter().map(|options| pair.changes(options)).collect();
+    // Where the plain settings keep silent about the check, those that make it speak are shown.
+    let shown = all.iter().find(|changes| of_check(changes)).unwrap_or(&all[0]);
+    let one = |change: &Change| format!("{} {}", change.id, change.level.number());
+    shown.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The checks that stand for the others: one of each direction for those about schemas, and all about the rest.
+fn exemplary() -> impl Iterator<Item = (&'static Check, Pair)> {
+    let stands = |check: &Check| match check.site {
+        Some(site) => matches!(site, Site::RequestProperty | Site::ResponseProperty),
+        None => !check.id.starts_with("outgoing-"),
+    };
+    with_examples().into_iter().filter(move |(check, _)| stands(check))
+}
+
+/// Every edit as a patch, with everything that is said about it and about taking it back: false company shows here.
+#[test]
+fn what_is_said_about_every_example_and_its_reverse() {
+    let mut text = String::new();
+    for (check, pair) in exemplary() {
+        let mut operations = Vec::new();
+        let side = |side: &Option<Value>| side.clone().unwrap_or(Value::Null);
+        let (base, revision) = (side(&pair.base), side(&pair.revision));
+        patch(&Pointer::root(), &base, &revision, &mut operations);
+        assert_eq!(patched(base, &operations), revision, "{}", check.id);
+        writeln!(text, "{}", check.id).expect("a string takes everything");
+        for operation in operations {
+            writeln!(text, "    {operation}").expect("a string takes everything");
+        }
+        writeln!(text, "  > {}", said(&pair, check)).expect("a string takes everything");
+        writeln!(text, "  < {}", said(&pair.reversed(), check)).expect("a string takes everything");
+    }
+    insta::assert_snapshot!("checks", text);
+}
+
+/// Whatever was said about an edit, something is said about taking it back; but for a component that nobody uses yet, and for
+/// more room where nobody sends anything.
+#[test]
+fn every_example_taken_back_is_a_change_again() {
+    let speaks = |pair: &Pair| settings().iter().any(|options| !pair.changes(options).is_empty());
+    let one_way = |id: &str| id == "api-schema-removed" || id.contains("-read-only-property-");
+    let silent: Vec<&str> = with_examples()
+        .iter()
+        .filter(|(check, pair)| !one_way(&check.id) && !speaks(&pair.reversed()))
+        .map(|(check, _)| check.id.as_str())
+        .collect();
+    assert_eq!(silent, [""; 0], "examples whose reverse nobody notices");
+}
+
+/// The ids of the tool whose settings people bring along, without those that it never reports: for it an absent `minItems` is 0,
+/// so that one that comes was raised and one that goes was lowered.
+#[test]
+fn every_id_that_oasdiff_reports_is_a_check_here() {
+    let unknown: Vec<&str> = naming::of_oasdiff()
+        .filter(|id| registry().of_id(id).is_none() && !id.contains("-min-items-"))
+        .collect();
+    assert_eq!(unknown, [""; 0]);
 }

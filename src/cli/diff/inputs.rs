@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use crate::cli::exit::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::io::Io;
 use crate::diff::{self, Change, Options};
@@ -35,6 +36,10 @@ struct Unread {
 /// # Errors
 /// An input that cannot be read or is no usable OpenAPI document. One document of a folder is reported and left out.
 pub fn both(base: &str, revision: &str, client: &fetch::Options, io: &mut Io) -> anyhow::Result<Sides> {
+    if base == "-" && revision == "-" {
+        let message = "both sides are standard input, which can be read once; name a file for one of them";
+        return Err(Failure::error(Exit::Usage, message));
+    }
     if Path::new(base).is_dir() && Path::new(revision).is_dir() {
         return folders(Path::new(base), Path::new(revision), io);
     }

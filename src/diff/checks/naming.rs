@@ -53,9 +53,13 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
 /// The ids of oasdiff, one a line.
 const OASDIFF: &str = include_str!("oasdiff.txt");
 
-/// Whether oasdiff has a check of this name.
-pub fn is_of_oasdiff(id: &str) -> bool {
-    static IDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| OASDIFF.lines().collect());
+/// The ids of oasdiff's checks.
+pub fn of_oasdiff() -> impl Iterator<Item = &'static str> {
+    OASDIFF.lines()
+}
+
+fn is_of_oasdiff(id: &str) -> bool {
+    static IDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| of_oasdiff().collect());
     IDS.contains(id)
 }
 

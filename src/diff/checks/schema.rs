@@ -72,7 +72,10 @@ pub const VALUES: &[Row] = &[
         Both,
         "type generalized from `{before}` to `{after}`, in another format",
         TYPE,
-        Schema(r#"{"type":"integer","format":"int64"}"#, r#"{"type":["integer","string"],"format":"int32"}"#),
+        Schema(
+            r#"{"type":"integer","format":"int64"}"#,
+            r#"{"type":["integer","boolean"],"format":"int32"}"#,
+        ),
     ),
     Row::of(
         "format-generalized",

@@ -94,11 +94,12 @@ pub struct Comparer<'a> {
     /// What is the same on both sides.
     pub same: Same<'a>,
     memo: RefCell<HashMap<Key, Rc<Delta<'a>>>>,
+    walks: RefCell<HashMap<(Key, (Site, Site), Wire), Vec<Fact>>>,
     asked: RefCell<Vec<Key>>,
 }
 
 /// How values go over the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Wire {
     /// Scalars are written as plain text, so that `1` and `"1"` are one.
     pub untyped: bool,
@@ -115,12 +116,35 @@ impl<'a> Comparer<'a> {
             options,
             same: Same::new(base, revision),
             memo: RefCell::default(),
+            walks: RefCell::default(),
             asked: RefCell::default(),
         }
     }
 
-    /// All facts about two schemas and what stands below them, at one site and, below it, at another.
+    /// All facts about two schemas and what stands below them, at one site and, below it, at another. Components are walked
+    /// once, however many operations use them.
     pub fn walk(
+        &self,
+        base: &Schema<'a>,
+        revision: &Schema<'a>,
+        sites: (Site, Site),
+        wire: Wire,
+    ) -> Vec<Fact> {
+        let is_component =
+            |schema: &Schema<'_>| schema.pointer.tokens().first().is_some_and(|first| first == "components");
+        if !is_component(base) || !is_component(revision) {
+            return self.walk_anew(base, revision, sites, wire);
+        }
+        let known = (key(base, revision, wire.untyped), sites, wire);
+        if let Some(facts) = self.walks.borrow().get(&known) {
+            return facts.clone();
+        }
+        let facts = self.walk_anew(base, revision, sites, wire);
+        self.walks.borrow_mut().insert(known, facts.clone());
+        facts
+    }
+
+    fn walk_anew(
         &self,
         base: &Schema<'a>,
         revision: &Schema<'a>,

@@ -219,3 +219,52 @@ fn a_misspelt_check_is_told_of() {
     let level = run("--severity-levels", "api-removed err\n").expect(0);
     assert!(level.err.contains("`api-removed`, which is no check"), "{}", level.err);
 }
+
+#[test]
+fn a_pattern_behind_q_is_what_it_is_to_oasdiff() {
+    let folder = pair();
+    let args = ["diff", "base.json", "revision.json", "-f", "json", "--min-level", "err"];
+    let ran = specline_in(folder.path(), &[&args[..], &["-q", "^/orders$"]].concat());
+    assert_eq!(found(&ran.expect(0)), [""; 0]);
+    let ran = specline_in(folder.path(), &[&args[..], &["-q", "^/other$"]].concat());
+    assert_eq!(found(&ran.expect(0)), BOTH);
+    // Without one it asks for silence, as everywhere.
+    assert_eq!(found(&specline_in(folder.path(), &[&args[..], &["-q"]].concat()).expect(0)), BOTH);
+    let ran = specline_in(folder.path(), &["diff", "base.json", "revision.json", "third.json"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+}
+
+#[test]
+fn good_news_is_folded_with_the_documentation() {
+    let folder = scratch();
+    let limited = |limit: Value| {
+        let body = json!({ "content": { "text/plain": { "schema": limit } } });
+        document(json!({ "/notes": { "post": { "requestBody": body, "responses": {} } } }), json!({}))
+    };
+    put(folder.path(), "base.json", &limited(json!({ "type": "string", "maxLength": 9 })));
+    put(folder.path(), "revision.json", &limited(json!({ "type": "string" })));
+    let ran = specline_in(folder.path(), &["diff", "base.json", "revision.json"]).expect(0);
+    assert!(
+        !ran.out.contains("maxLength") && ran.err.contains("nobody has to act"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    let ran =
+        specline_in(folder.path(), &["diff", "base.json", "revision.json", "--documentation"]).expect(0);
+    assert!(ran.out.contains("maxLength"), "{}", ran.out);
+}
+
+#[test]
+fn standard_input_is_one_side_only() {
+    let ran = specline_in(pair().path(), &["diff", "-", "-"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("standard input"), "{}", ran.err);
+}
+
+#[test]
+fn a_pattern_that_is_none_is_explained_once() {
+    let ran = specline_in(pair().path(), &["diff", "base.json", "revision.json", "--match-path", "("]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(ran.err.matches("unclosed group").count(), 1, "{}", ran.err);
+}

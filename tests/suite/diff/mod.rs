@@ -5,6 +5,7 @@ mod cycles;
 mod properties;
 mod renames;
 mod security;
+mod verdicts;
 
 use serde_json::{Value, json};
 use specline::diff::example::Pair;
