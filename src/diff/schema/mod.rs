@@ -83,6 +83,9 @@ pub struct Delta<'a> {
 
 type Key = (Vec<usize>, Vec<usize>, bool);
 
+/// What a walk starts from, at which sites, and how values go over the wire.
+type Walk = (Key, (Site, Site), Wire);
+
 /// Compares the schemas of two documents.
 pub struct Comparer<'a> {
     /// How the base is read.
@@ -94,7 +97,7 @@ pub struct Comparer<'a> {
     /// What is the same on both sides.
     pub same: Same<'a>,
     memo: RefCell<HashMap<Key, Rc<Delta<'a>>>>,
-    walks: RefCell<HashMap<(Key, (Site, Site), Wire), Vec<Fact>>>,
+    walks: RefCell<HashMap<Walk, Vec<Fact>>>,
     asked: RefCell<Vec<Key>>,
 }
 
