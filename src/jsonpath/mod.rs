@@ -15,7 +15,7 @@ pub use parse::{ParseError, parse};
 pub use trail::{Key, Trail};
 pub use walk::{Found, Match, find, walk};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// How a walk looks at a tree: as it is written, or through its references.
 pub trait Tree {
@@ -27,6 +27,15 @@ pub trait Tree {
     fn shared(&self, _value: &Value) -> bool {
         false
     }
+}
+
+/// The value under a key. Small objects are searched: hashing the key takes longer.
+pub fn entry<'v>(map: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
+    const SMALL: usize = 8;
+    if map.len() > SMALL {
+        return map.get(key);
+    }
+    map.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
 }
 
 /// The tree as it is written.

@@ -248,9 +248,12 @@ fn slice(word: &str) -> Option<Slice> {
     Some(Slice { start: start.unwrap_or(0), end, step: step.unwrap_or(1) })
 }
 
-/// nimma drops a `..*` that is not the last step and makes the next step a deep one.
+/// The steps as the engine that Spectral chooses takes them: nimma drops a `..*` that is not the last step and makes the next
+/// step a deep one; what is too tangled for it goes to jsonpath-plus, which takes every step as it is written.
 fn compact(raw: Vec<Raw>) -> Vec<Step> {
+    let tangled = is_tangled(&raw);
     let mut steps: Vec<Step> = Vec::with_capacity(raw.len());
+    let mut dropped = false;
     for step in raw {
         let step = match step {
             Raw::Up => Step::Up,
@@ -258,16 +261,53 @@ fn compact(raw: Vec<Raw>) -> Vec<Step> {
             Raw::Key => continue,
             Raw::Step(step) => *step,
         };
-        let open = matches!(steps.last(), Some(Step::Deep(Selector::Any)));
+        let any = !tangled && matches!(step, Step::Deep(Selector::Any));
         match step {
-            Step::Child(selector) | Step::Deep(selector) if open => {
+            Step::Child(selector) | Step::Deep(selector) if dropped => {
                 steps.pop();
                 steps.push(Step::Deep(selector));
             }
             step => steps.push(step),
         }
+        dropped = any;
     }
     steps
+}
+
+/// Whether nimma leaves an expression to jsonpath-plus: it goes down to any depth more than once, but for names that follow
+/// each other.
+fn is_tangled(raw: &[Raw]) -> bool {
+    let is_deep =
+        |step: &Raw| matches!(step, Raw::Step(step) if matches!(**step, Step::Deep(_) | Step::Containers));
+    let selects = |step: &Raw, any: bool| match step {
+        Raw::Step(step) => match &**step {
+            Step::Child(selector) | Step::Deep(selector) => match selector {
+                Selector::Any => any,
+                Selector::Names(names) => !any && names.len() == 1,
+                _ => false,
+            },
+            _ => false,
+        },
+        _ => false,
+    };
+    let (is_name, is_any) = (|step: &Raw| selects(step, false), |step: &Raw| selects(step, true));
+    let Some(first) = raw.iter().position(is_deep) else { return false };
+    if !is_name(&raw[first]) {
+        return raw[first + 1..].iter().any(is_deep);
+    }
+    let (mut flat, mut deep) = (false, 1);
+    for step in raw.get(first + 1..raw.len() - 1).unwrap_or_default() {
+        if !is_deep(step) {
+            flat |= is_name(step) || is_any(step);
+            continue;
+        }
+        deep += 1;
+        if flat || !(is_name(step) || is_any(step)) {
+            return true;
+        }
+    }
+    let last = &raw[raw.len() - 1];
+    if is_deep(last) { flat || is_any(last) } else { deep > 1 }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::json::Pointer;
 
 /// One step down.
@@ -52,6 +54,16 @@ impl<'a> Trail<'a> {
         let mut tokens: Vec<String> = self.upwards().map(|key| key.token().into_owned()).collect();
         tokens.reverse();
         Pointer::of(tokens)
+    }
+
+    /// What stands at the end of this way in a tree, as it is written.
+    pub fn resolve<'v>(&self, root: &'v Value) -> Option<&'v Value> {
+        let Some(above) = self.above else { return Some(root) };
+        let value = above.resolve(root)?;
+        match self.key {
+            Key::Name(name) => value.get(name),
+            Key::Index(index) => value.get(index),
+        }
     }
 
     /// The steps from the last one up.

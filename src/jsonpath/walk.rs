@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ast::{Expression, Selector, Step};
 use super::automaton::{Action, Automaton, NOTHING, State};
 use super::script::Scope;
-use super::{Key, Trail, Tree, address};
+use super::{Key, Trail, Tree, address, entry};
 
 /// How deep a walk goes: references make trees deeper than any text.
 const MAX_DEPTH: usize = 1000;
@@ -156,7 +156,8 @@ impl<'a> Walker<'_, 'a> {
         let parent = frame.above.map(|above| above.value);
         match selector {
             Selector::Filter(script) => {
-                let has = |name: &String| frame.value.as_object().is_some_and(|map| map.contains_key(name));
+                let has =
+                    |name: &String| frame.value.as_object().is_some_and(|map| entry(map, name).is_some());
                 (script.needs.is_empty() || script.needs.iter().any(has))
                     && script.chooses(&self.scope(frame, &frame.trail, parent))
             }

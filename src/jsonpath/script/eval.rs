@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::value::Js;
 use super::{Kind, Operator, Pattern, Script, Term};
-use crate::jsonpath::{Key, Trail, Tree};
+use crate::jsonpath::{Key, Trail, Tree, entry};
 
 /// A candidate and its surroundings.
 pub struct Scope<'s> {
@@ -97,7 +97,7 @@ impl<'s> Scope<'s> {
     fn member(&self, of: &Js<'s>, name: &str) -> Result<Js<'s>> {
         let own = match of {
             Js::Undefined | Js::Null => return Err(Thrown),
-            Js::Tree(Value::Object(map)) => map.get(name).map(|value| Js::of(self.tree.see(value))),
+            Js::Tree(Value::Object(map)) => entry(map, name).map(|value| Js::of(self.tree.see(value))),
             Js::Tree(Value::Array(items)) => match name {
                 "length" => Some(count(items.len())),
                 _ => crate::json::pointer::index(name)
@@ -260,7 +260,7 @@ fn of_text<'s>(text: &str, name: &str, argument: &Js<'_>) -> Result<Js<'s>> {
         "match" => {
             let matched = match argument {
                 Js::Regex(pattern) => pattern.is_match(text),
-                other => Pattern::new(&other.text(), "").map_err(|_| Thrown)?.is_match(text),
+                other => Pattern::compile(&other.text(), "").map_err(|_| Thrown)?.is_match(text),
             };
             if matched { Js::Thing("match") } else { Js::Null }
         }

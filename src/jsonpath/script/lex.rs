@@ -1,5 +1,7 @@
 //! The words of a script.
 
+use std::sync::Arc;
+
 use crate::jsonpath::regex::Pattern;
 
 /// One word.
@@ -8,7 +10,7 @@ pub(super) enum Token {
     Name(String),
     Number(f64),
     Text(String),
-    Regex(Pattern),
+    Regex(Arc<Pattern>),
     Mark(&'static str),
     End,
 }
@@ -111,7 +113,7 @@ impl<'t> Lexer<'t> {
                     let end = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
                     let (flags, rest) = behind.split_at(end);
                     self.rest = rest;
-                    return Pattern::new(source, flags).map(Token::Regex);
+                    return Pattern::compile(source, flags).map(Token::Regex);
                 }
                 _ => {}
             }

@@ -9,6 +9,8 @@ mod value;
 
 pub use eval::Scope;
 
+use std::sync::Arc;
+
 use super::regex::Pattern;
 
 /// A filter or a computed name.
@@ -46,7 +48,7 @@ enum Term {
     Bool(bool),
     Number(f64),
     Text(String),
-    Regex(Pattern),
+    Regex(Arc<Pattern>),
     List(Vec<Term>),
     /// `@string()`, `@object()`, …
     Is(Kind),
@@ -63,7 +65,7 @@ enum Term {
     Binary(Operator, Box<Term>, Box<Term>),
     Choice(Box<Term>, Box<Term>, Box<Term>),
     /// `a.b~="pattern"`
-    Test(Box<Term>, Pattern),
+    Test(Box<Term>, Arc<Pattern>),
     /// What cannot be evaluated here: throws.
     Unknown,
 }

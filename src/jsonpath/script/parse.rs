@@ -232,7 +232,7 @@ fn combine(word: &str, left: Term, right: Term) -> Result<Term, String> {
         "||" => return Ok(Term::Or(left, right)),
         "~=" => {
             let Term::Text(source) = *right else { return Err("`~=` takes a string".to_owned()) };
-            return Ok(Term::Test(left, Pattern::new(&source, "")?));
+            return Ok(Term::Test(left, Pattern::compile(&source, "")?));
         }
         "==" => Operator::Equal,
         "!=" => Operator::NotEqual,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Input, Outcome, Prepared, options};
-use crate::lint::ecma::Pattern;
+use crate::jsonpath::regex::Pattern;
 
 type Named = (Arc<Pattern>, String);
 

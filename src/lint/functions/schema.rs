@@ -51,9 +51,9 @@ pub(super) fn check_at<'i>(
     };
     match schema.fitness() {
         Fitness::Broken(message) => return vec![Outcome::at(path.clone(), message)],
-        Fitness::Doubtful(message) if first => return vec![Outcome::at(path.clone(), message)],
-        Fitness::Unresolved => return Vec::new(),
-        Fitness::Fit | Fitness::Doubtful(_) => {}
+        Fitness::Doubtful { message, .. } if first => return vec![Outcome::at(path.clone(), message)],
+        Fitness::Unresolved | Fitness::Doubtful { unresolved: true, .. } => return Vec::new(),
+        Fitness::Fit | Fitness::Doubtful { .. } => {}
     }
     let violations = schema.validate(input.view, value);
     if violations.is_empty() {

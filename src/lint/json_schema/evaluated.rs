@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::Run;
-use super::applicator::patterns;
+use super::object::patterns;
 use crate::jsonpath::Tree as _;
 
 /// The keywords that apply schemas to the same value.

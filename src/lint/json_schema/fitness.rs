@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Dialect, Schema};
-use crate::lint::ecma::Pattern;
+use crate::jsonpath::regex::Pattern;
 
 /// What a schema is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,13 @@ pub enum Fitness {
     Unresolved,
     /// It breaks the rules of its draft; the message says which.
     Broken(String),
-    /// It breaks them in a way that is told once: a value can still be checked against it.
-    Doubtful(String),
+    /// It breaks them in a way that is told once: a value can still be checked against it, unless it is `unresolved` too.
+    Doubtful {
+        /// What is wrong with it.
+        message: String,
+        /// Whether a reference below it leads nowhere, or in a circle.
+        unresolved: bool,
+    },
 }
 
 /// Deeper than any real schema, less deep than the stack.
@@ -25,7 +30,10 @@ pub(super) fn of(schema: &Schema<'_>) -> Fitness {
     let mut walk = Walk { schema, wrong: None, obstacle: None, steps: 0 };
     walk.visit(schema.root, 0);
     match (walk.wrong, walk.obstacle) {
-        (Some((wrong, true)), _) => Fitness::Doubtful(format!("schema is invalid: {wrong}")),
+        (Some((wrong, true)), obstacle) => Fitness::Doubtful {
+            message: format!("schema is invalid: {wrong}"),
+            unresolved: obstacle == Some(Fitness::Unresolved),
+        },
         (Some((wrong, false)), _) => Fitness::Broken(format!("schema is invalid: {wrong}")),
         (None, Some(obstacle)) => obstacle,
         (None, None) => Fitness::Fit,
@@ -63,13 +71,15 @@ const STORES: [&str; 2] = ["definitions", "$defs"];
 impl<'s> Walk<'_, 's> {
     fn visit(&mut self, schema: &'s Value, depth: usize) {
         self.steps += 1;
-        if depth > MAX_DEPTH || self.steps > super::MAX_STEPS || self.wrong.is_some() {
+        if depth > MAX_DEPTH || self.steps > super::MAX_STEPS || matches!(self.wrong, Some((_, false))) {
             return;
         }
         let Value::Object(map) = self.schema.see(schema) else { return self.visit_other(schema) };
-        if let Some(wrong) = wrong_keyword(map, self.schema.dialect) {
-            self.wrong = Some(wrong);
-            return;
+        if self.wrong.is_none() {
+            self.wrong = wrong_keyword(map, self.schema.dialect);
+            if matches!(self.wrong, Some((_, false))) {
+                return;
+            }
         }
         self.note_obstacle(map);
         for (key, value) in map {
@@ -102,7 +112,7 @@ impl<'s> Walk<'_, 's> {
         if draft4 || !schema.is_boolean() {
             let message =
                 if draft4 { "a schema must be an object" } else { "a schema must be an object or a boolean" };
-            self.wrong = Some((message.to_owned(), !schema.is_null()));
+            self.wrong.get_or_insert((message.to_owned(), !schema.is_null()));
         }
     }
 
@@ -202,7 +212,7 @@ fn are_strings(value: &Value) -> bool {
 }
 
 fn is_unique(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| super::applicator::duplicate(items).is_none())
+    value.as_array().is_some_and(|items| super::array::duplicate(items).is_none())
 }
 
 fn is_type_name(value: &Value) -> bool {

@@ -5,7 +5,7 @@
 use serde_json::Number;
 
 use crate::json::number::Decimal;
-use crate::lint::ecma::Pattern;
+use crate::jsonpath::regex::Pattern;
 
 /// Whether a string is of a format; unknown formats take everything.
 pub fn string_is(format: &str, text: &str) -> bool {

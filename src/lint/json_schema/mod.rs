@@ -4,9 +4,11 @@
 //! first violation counts: the type, then what applies to numbers, strings, any value, arrays, objects.
 
 mod applicator;
+mod array;
 mod evaluated;
 mod fitness;
 pub mod formats;
+mod object;
 mod report;
 mod scalar;
 
@@ -17,6 +19,7 @@ pub use report::{Complaint, complaints};
 
 use super::resolve::View;
 use crate::jsonpath::Tree as _;
+use scalar::limit;
 
 /// The drafts of JSON Schema that rulesets can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -275,12 +278,37 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
+        self.all(steps.iter(), |run, step| step(run, schema, data, found))
+    }
+
+    /// Whether all of something pass a test; without `all_errors` the first that does not ends it.
+    fn all<T>(&mut self, items: impl Iterator<Item = T>, mut test: impl FnMut(&mut Self, T) -> bool) -> bool {
         let mut valid = true;
-        for step in steps {
-            valid &= step(self, schema, data, found);
+        for item in items {
+            valid &= test(self, item);
             if !valid && !self.schema.all_errors {
                 return false;
             }
+        }
+        valid
+    }
+
+    /// `maxItems` and `minItems`, `maxProperties` and `minProperties`.
+    fn count(
+        &mut self,
+        schema: &Map<String, Value>,
+        data: &Value,
+        (most, least, what): (&'static str, &'static str, &str),
+        found: &mut Vec<Violation>,
+    ) -> bool {
+        let count = count(crate::json::len(data));
+        let mut valid = true;
+        if let Some(limit) = limit(schema, most).filter(|limit| count > *limit) {
+            valid = self.fail(most, &format!("must not have more than {limit} {what}"), found);
+        }
+        if (valid || self.schema.all_errors)
+            && let Some(limit) = limit(schema, least).filter(|limit| count < *limit) {
+            valid = self.fail(least, &format!("must not have fewer than {limit} {what}"), found);
         }
         valid
     }

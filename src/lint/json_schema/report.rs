@@ -111,6 +111,7 @@ fn tell(node: &Node<'_>, property: Option<&str>, told: &mut Vec<Complaint>) {
             (Detail::Property(name), "additionalProperties") => {
                 format!("Property \"{name}\" is not expected to be here")
             }
+            (_, "type") if is_root(violation, property) => format!("Value type {}", violation.message),
             (_, "type") => format!("{} type {}", subject(violation, property), violation.message),
             _ => format!("{} {}", subject(violation, property), violation.message),
         };
@@ -124,6 +125,11 @@ fn tell(node: &Node<'_>, property: Option<&str>, told: &mut Vec<Complaint>) {
 fn subject(violation: &Violation, property: Option<&str>) -> String {
     match violation.path.last().map(String::as_str).or(property) {
         Some(name) => format!("\"{name}\" property"),
-        None => "Value".to_owned(),
+        // The root of a document is one.
+        None => "Object".to_owned(),
     }
+}
+
+fn is_root(violation: &Violation, property: Option<&str>) -> bool {
+    violation.path.is_empty() && property.is_none()
 }

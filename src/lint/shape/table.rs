@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
-use crate::lint::ecma::Pattern;
+use crate::jsonpath::regex::Pattern;
 use crate::lint::format::{Format, Formats};
 
 /// The objects of one version.
