@@ -62,6 +62,9 @@ fn print(entry: &Entry, io: &mut Io) -> std::io::Result<()> {
             }
         }
     }
+    if crate::lint::fix::can(&entry.id) {
+        writeln!(out, "\n`specline lint --fix` puts it right.")?;
+    }
     match entry.kind {
         Kind::Rule => writeln!(out, "\nSwitch it off in a ruleset:\n\n    rules:\n      {}: off", entry.id),
         Kind::Check => {

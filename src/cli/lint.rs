@@ -1,25 +1,27 @@
 //! `specline lint`
 
+mod fixing;
+mod known;
+mod settings;
+
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use jiff::civil::Date;
 
-use super::config::{self, Setup};
 use super::exit::{Exit, Failure};
 use super::input;
 use super::io::Io;
 use crate::finding::{BaselineState, Finding};
-use crate::lint::baseline::Baseline;
-use crate::lint::{self, FailOn, Ruleset, Selection, engine, ruleset};
+use crate::lint::{self, FailOn, Linted, Ruleset, Selection, Terms, engine, ruleset};
 use crate::openapi::{Document, LoadError, document, folder};
 use crate::parallel;
-use crate::publish;
 use crate::report::findings::{self, Format, RuleInfo};
 
 /// Arguments of `specline lint`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  specline lint openapi.yaml\n  specline lint specs/ -r .spectral.yaml -f github\n  curl -s URL | specline lint - --fail-on warn\n  specline lint api.json -r specline:owasp --skip owasp:api4:2023-rate-limit"
+    after_help = "Examples:\n  specline lint openapi.yaml\n  specline lint specs/ -r .spectral.yaml -f github\n  curl -s URL | specline lint - --fail-on warn\n  specline lint api.json -r specline:owasp --skip owasp:api4:2023-rate-limit\n  specline lint openapi.yaml --fix"
 )]
 pub struct Args {
     /// Files, folders, or - for standard input
@@ -47,6 +49,18 @@ pub struct Args {
     /// Write the baseline anew: what is there now is known from now on
     #[arg(long)]
     update_baseline: bool,
+    /// Findings that are accepted, each with its reason and expiry (TOML: [[exceptions]])
+    #[arg(long, value_name = "FILE")]
+    exceptions: Option<PathBuf>,
+    /// Put right in the files what is mechanical and safe, and report the rest
+    #[arg(long)]
+    fix: bool,
+    /// Fetch rulesets that are named by URL, in -r and in `extends`
+    #[arg(long)]
+    fetch_rulesets: bool,
+    /// The day, for what expires and for sunsets [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
     /// Every finding on a line of its own, not grouped
     #[arg(long)]
     every: bool,
@@ -86,24 +100,26 @@ fn format(word: &str) -> Result<Format, String> {
 /// # Errors
 /// A ruleset that cannot be used, a folder that cannot be read, a rule that is not there.
 pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
-    let settings = settings(args, io)?;
-    let ruleset = ruleset_of(settings.ruleset.as_deref())?;
+    let settings = settings::of(args, io)?;
+    let ruleset = settings::ruleset(&settings, io)?;
     for warning in &ruleset.warnings {
         io.warn(format_args!("warning: {warning}"));
     }
-    let selection = Selection { only: settings.only, skip: settings.skip };
-    check_selection(&ruleset, &selection)?;
+    let today = || io.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let terms = Terms {
+        selection: Selection { only: settings.lint.only, skip: settings.lint.skip },
+        exceptions: settings.lint.exceptions,
+        today: Some(args.as_of.unwrap_or_else(today)),
+    };
+    check_selection(&ruleset, &terms.selection)?;
     let sources = args.files.iter().map(|name| sources(name)).collect::<anyhow::Result<Vec<_>>>()?.concat();
-    let mut found = lint_all(&sources, &ruleset, &selection)?;
-    match &settings.baseline {
-        Some(file) => compare(file, args.update_baseline, &mut found, io)?,
-        None if args.update_baseline => {
-            let message =
-                "no baseline is named; say --baseline FILE, or `baseline` in [lint] of specline.toml";
-            return Err(Failure::error(Exit::Usage, message.to_owned()));
-        }
-        None => {}
+    if args.fix {
+        fixing::fix(&sources, &ruleset, &terms, io)?;
     }
+    let linted = lint_all(&sources, &ruleset, &terms)?;
+    known::tell(&linted, &terms, &ruleset, io);
+    let mut found = lint::in_order(linted.into_iter().flat_map(|linted| linted.findings).collect());
+    known::compare(settings.lint.baseline.as_deref(), args.update_baseline, &mut found, io)?;
     let options = findings::Options {
         color: io.color,
         every: args.every,
@@ -111,74 +127,10 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     findings::write(args.format, &found, &options, &mut io.out)?;
-    let fail_on = settings.fail_on;
+    let fail_on = settings.lint.fail_on;
     let known = |finding: &Finding| finding.baseline == Some(BaselineState::Unchanged);
     let fails = |finding: &Finding| fail_on.fails(finding.severity) && !known(finding);
     Ok(if found.iter().any(fails) { Exit::Threshold } else { Exit::Done })
-}
-
-/// What is in force: the flags, and for what they leave open `[lint]` of the configuration, whose paths are relative to it.
-///
-/// Rules are selected there by names of the ruleset that is set there: another one on the command line takes none of it.
-fn settings(args: &Args, io: &Io) -> anyhow::Result<lint::Options> {
-    let Setup { root, config } = config::load_or_default(io)?;
-    let set = config.lint;
-    let there = |name: String| {
-        let file = root.join(&name);
-        if file.is_file() { file.to_string_lossy().into_owned() } else { name }
-    };
-    let own = args.ruleset.is_some();
-    let choose = |flag: &[String], set: Vec<String>| match flag {
-        [] if !own => set,
-        flag => flag.to_vec(),
-    };
-    Ok(lint::Options {
-        ruleset: args.ruleset.clone().or(set.ruleset.map(there)),
-        fail_on: args.fail_on.map_or(set.fail_on, FailOn::from),
-        baseline: args.baseline.clone().or(set.baseline.map(|file| root.join(file))),
-        only: choose(&args.only, set.only),
-        skip: choose(&args.skip, set.skip),
-    })
-}
-
-/// Marks what a baseline knows and says on standard error how the rest stands to it; writes it anew when asked.
-fn compare(file: &Path, update: bool, found: &mut [Finding], io: &mut Io) -> anyhow::Result<()> {
-    let text = match std::fs::read_to_string(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && update => None,
-        read => Some(read.with_context(|| format!("the baseline {} cannot be read", file.display()))?),
-    };
-    let baseline = match &text {
-        Some(text) => Baseline::parse(text).with_context(|| file.display().to_string())?,
-        None => Baseline::of(found),
-    };
-    let verdict = baseline.judge(found);
-    let fixed: usize = verdict.fixed.iter().map(|(_, count)| count).sum();
-    io.note(format_args!(
-        "baseline: {} new, {} known ({} moved), {} returned, {fixed} fixed",
-        verdict.new, verdict.unchanged, verdict.moved, verdict.returned
-    ));
-    if update {
-        let next = baseline.ratchet(found, true);
-        publish::write_file(file, next.print().as_bytes())
-            .with_context(|| format!("the baseline {} cannot be written", file.display()))?;
-    }
-    Ok(())
-}
-
-/// The ruleset that was asked for: a file, a built-in name, or what stands in this folder.
-///
-/// # Errors
-/// A ruleset that cannot be used.
-pub fn ruleset_of(name: Option<&str>) -> anyhow::Result<Ruleset> {
-    let Some(name) = name else {
-        let here = ruleset::DEFAULT_FILES.into_iter().find(|name| Path::new(name).is_file());
-        return Ok(match here {
-            Some(name) => Ruleset::load(Path::new(name))?,
-            None => Ruleset::builtin(ruleset::DEFAULT)?,
-        });
-    };
-    let builtin = name.contains(':') && !Path::new(name).exists();
-    Ok(if builtin { Ruleset::builtin(name)? } else { Ruleset::load(Path::new(name))? })
 }
 
 /// What one name on the command line means.
@@ -210,16 +162,22 @@ fn read(source: &Source) -> anyhow::Result<Result<Document, LoadError>> {
     })
 }
 
-fn lint_all(sources: &[Source], ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<Vec<Finding>> {
-    let lists = parallel::map(sources, |source| lint_one(source, ruleset, selection));
-    Ok(lint::in_order(lists.into_iter().collect::<anyhow::Result<Vec<_>>>()?.concat()))
-}
-
-fn lint_one(source: &Source, ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<Vec<Finding>> {
-    Ok(match read(source)? {
-        Ok(document) => lint::lint_selected(&document, ruleset, selection),
-        Err(error) => vec![engine::unreadable(&error)],
-    })
+fn lint_all(sources: &[Source], ruleset: &Ruleset, terms: &Terms) -> anyhow::Result<Vec<Linted>> {
+    let alone = sources.len() == 1;
+    let lists = parallel::map(sources, |source| {
+        Ok(match read(source)? {
+            Ok(document) => {
+                let linted = lint::lint_under(&document, ruleset, terms);
+                if alone {
+                    // The process ends soon, and taking a large tree apart takes longer than writing the report.
+                    std::mem::forget(document);
+                }
+                linted
+            }
+            Err(error) => Linted { findings: vec![engine::unreadable(&error)], ..Linted::default() },
+        })
+    });
+    lists.into_iter().collect()
 }
 
 fn check_selection(ruleset: &Ruleset, selection: &Selection) -> anyhow::Result<()> {

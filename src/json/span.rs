@@ -58,6 +58,8 @@ impl Spans {
     pub fn scan(text: &str) -> Result<Self, SyntaxError> {
         let mut scanner =
             Scanner { text, bytes: text.as_bytes(), at: 0, spans: Self::default(), open: Vec::new() };
+        // Real documents have a node for every 40 bytes or so.
+        scanner.spans.nodes.reserve(text.len() / 40);
         if text.starts_with('\u{feff}') {
             scanner.at = '\u{feff}'.len_utf8();
         }
@@ -78,6 +80,11 @@ impl Spans {
     /// The node at a place or, when nothing stands there, the closest one above it.
     pub fn closest<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
         self.descend(tokens).0
+    }
+
+    /// The nodes below a node, in order.
+    pub fn children(&self, node: &Node) -> Vec<&Node> {
+        node.children.iter().filter_map(|&child| self.nodes.get(child as usize)).collect()
     }
 
     fn descend<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> (Option<&Node>, Option<&Node>) {

@@ -2,15 +2,8 @@
 
 use serde_json::Value;
 
+use super::ruleset::builtin::SETS;
 use crate::finding::Severity;
-
-/// Our rulesets: the name in `extends` and the text.
-pub const SETS: [(&str, &str); 4] = [
-    ("spectral:oas", include_str!("../../rulesets/oas.yaml")),
-    ("specline:recommended", include_str!("../../rulesets/recommended.yaml")),
-    ("specline:owasp", include_str!("../../rulesets/owasp.yaml")),
-    ("specline:qlik", include_str!("../../rulesets/qlik.yaml")),
-];
 
 const EXAMPLES: &str = include_str!("../../rulesets/examples.yaml");
 

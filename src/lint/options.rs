@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::exception::Exception;
 use crate::finding::Severity;
 
 /// How documents are linted.
@@ -13,6 +14,9 @@ pub struct Options {
     /// The ruleset: a file, or the name of a built-in one such as `spectral:oas`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ruleset: Option<String>,
+    /// Whether rulesets behind URLs are fetched: `extends` of such a URL is refused otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fetch_rulesets: bool,
     /// From which severity on a finding ends the command with code 1.
     pub fail_on: FailOn,
     /// The file that holds findings which are known and accepted.
@@ -24,6 +28,9 @@ pub struct Options {
     /// Not these rules.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skip: Vec<String>,
+    /// Findings that are accepted, each with its reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
 }
 
 /// From which severity on findings fail a run.

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::format::Formats;
@@ -11,35 +13,44 @@ use super::functions::{Input, Outcome};
 use super::message::{self, Words};
 use super::place;
 use super::resolve::{Located, View};
-use super::ruleset::{Field, Rule, Then, get};
+use super::ruleset::{Field, Rule, Ruleset, Then, get};
 use crate::finding::{Finding, Uses};
 use crate::json::Pointer;
 use crate::jsonpath::{self, Expression, Found, Key, Match, Trail, Tree as _};
 use crate::openapi::Document;
 
+/// What is linted, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'i> {
+    pub(super) document: &'i Document,
+    pub(super) ruleset: &'i Ruleset,
+    pub(super) formats: Formats,
+    pub(super) today: Option<Date>,
+}
+
 /// The rules that see a document in the same way, by expression.
 pub(super) struct Pass<'r> {
-    expressions: Vec<Expression>,
+    expressions: Vec<Arc<Expression>>,
     /// The rules of each expression.
     rules: Vec<Vec<&'r Rule>>,
 }
 
 impl<'r> Pass<'r> {
-    /// The rules of a document that ask for the resolved tree, or those that do not.
-    pub(super) fn of(rules: impl Iterator<Item = &'r Rule>, resolved: bool, formats: Formats) -> Self {
+    /// Those of the rules that are `meant`, each with the expressions that are.
+    pub(super) fn of(rules: &[&'r Rule], facts: Facts<'_>, meant: impl Fn(&Rule, &str) -> bool) -> Self {
         let mut by_text: IndexMap<String, Vec<&'r Rule>> = IndexMap::new();
-        for rule in rules.filter(|rule| rule.resolved == resolved) {
-            for text in rule.expressions(formats) {
+        for rule in rules {
+            for text in rule.expressions(facts.formats).into_iter().filter(|text| meant(rule, text)) {
                 let rules = by_text.entry(text).or_default();
-                if !rules.iter().any(|known| std::ptr::eq(*known, rule)) {
-                    rules.push(rule);
+                if !rules.iter().any(|known| std::ptr::eq(*known, *rule)) {
+                    rules.push(*rule);
                 }
             }
         }
         let mut pass = Self { expressions: Vec::new(), rules: Vec::new() };
         for (text, rules) in by_text {
             // What cannot be read was told when the ruleset was loaded.
-            if let Ok(expression) = jsonpath::parse(&text) {
+            if let Some(expression) = facts.ruleset.expression(&text) {
                 pass.expressions.push(expression);
                 pass.rules.push(rules);
             }
@@ -48,13 +59,13 @@ impl<'r> Pass<'r> {
     }
 
     /// Walks the tree once and collects what the rules find.
-    pub(super) fn run(&self, document: &Document, view: &View<'_>, formats: Formats) -> Vec<Finding> {
+    pub(super) fn run(&self, facts: Facts<'_>, view: &View<'_>) -> Vec<Finding> {
         if self.expressions.is_empty() {
             return Vec::new();
         }
-        let mut run = Run { document, view, formats, findings: Vec::new(), seen: HashSet::new() };
-        let expressions: Vec<&Expression> = self.expressions.iter().collect();
-        jsonpath::walk(&document.value, view, &expressions, &mut |hit| {
+        let mut run = Run { facts, view, findings: Vec::new(), seen: HashSet::new() };
+        let expressions: Vec<&Expression> = self.expressions.iter().map(|expression| &**expression).collect();
+        jsonpath::walk(&facts.document.value, view, &expressions, &mut |hit| {
             for rule in &self.rules[hit.expression] {
                 run.rule(rule, hit);
             }
@@ -64,9 +75,8 @@ impl<'r> Pass<'r> {
 }
 
 struct Run<'i> {
-    document: &'i Document,
+    facts: Facts<'i>,
     view: &'i View<'i>,
-    formats: Formats,
     findings: Vec<Finding>,
     seen: HashSet<(String, Pointer, usize, String)>,
 }
@@ -164,7 +174,8 @@ impl Run<'_> {
 
     fn call(&mut self, rule: &Rule, then: &Then, value: Option<&Value>, trail: &Trail<'_>) {
         let Ok(function) = then.prepared() else { return };
-        let input = Input { value, trail, view: self.view, document: self.document, formats: self.formats };
+        let Facts { document, formats, today, .. } = self.facts;
+        let input = Input { value, trail, view: self.view, document, formats, today };
         for outcome in function(&input) {
             self.report(rule, outcome, trail);
         }
@@ -172,9 +183,9 @@ impl Run<'_> {
 
     fn report(&mut self, rule: &Rule, outcome: Outcome, trail: &Trail<'_>) {
         let path = outcome.path.unwrap_or_else(|| trail.pointer());
-        let Located { file, path, missing } = self.view.locate(&self.document.value, &path);
+        let Located { file, path, missing } = self.view.locate(&self.facts.document.value, &path);
         let Some(severity) = rule.severity_at(&path) else { return };
-        let document = self.view.documents().get(file).copied().unwrap_or(self.document);
+        let document = self.view.documents().get(file).copied().unwrap_or(self.facts.document);
         let mut words = Words {
             property: message::property(&path, &missing),
             error: Cow::Borrowed(&outcome.message),

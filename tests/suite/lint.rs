@@ -1,7 +1,11 @@
-//! Linting as its users know it: functions, rules, reports.
+//! Linting as its users know it: functions, rules, rulesets, exceptions, repairs, reports.
 
+mod accepted;
 mod configuration;
 mod examples;
+mod fixing;
 mod functions;
+mod oracle;
 mod real;
+mod remote;
 mod reports;

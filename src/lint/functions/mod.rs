@@ -16,6 +16,7 @@ pub mod presence;
 pub mod reusable;
 pub mod schema;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::format::Formats;
@@ -41,6 +42,8 @@ pub struct Input<'i> {
     pub document: &'i Document,
     /// The formats that the document is.
     pub formats: Formats,
+    /// The day on which it is linted, when it is known.
+    pub today: Option<Date>,
 }
 
 impl Input<'_> {
@@ -95,7 +98,8 @@ pub const ALL: &[FunctionSpec] = &[
     FunctionSpec { name: "falsy", prepare: presence::falsy },
     FunctionSpec { name: "knownExtensions", prepare: own::extension::prepare },
     FunctionSpec { name: "length", prepare: length::prepare },
-    FunctionSpec { name: "monthsInOrder", prepare: own::months::prepare },
+    FunctionSpec { name: "monthsAway", prepare: own::months::away },
+    FunctionSpec { name: "monthsInOrder", prepare: own::months::in_order },
     FunctionSpec { name: "oasDiscriminator", prepare: oas::discriminator::prepare },
     FunctionSpec { name: "oasDocumentSchema", prepare: oas::document::prepare },
     FunctionSpec { name: "oasExample", prepare: oas::example::prepare },

@@ -43,7 +43,7 @@ fn gather(value: &Value, at: &mut Pointer, found: &mut HashSet<Pointer>) {
     }
     match value {
         Value::Object(map) => {
-            for (key, value) in map {
+            for (key, value) in map.iter().filter(|(_, v)| v.is_object() || v.is_array()) {
                 at.push(key);
                 gather(value, at, found);
                 at.pop();

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::json::{Pointer, pointer};
-use crate::jsonpath::{AddressMap, AddressSet, Key, Tree, address};
+use crate::jsonpath::{AddressMap, AddressSet, Key, Tree, address, entry};
 use crate::openapi::{Document, reference};
 use circle::Graph;
 use files::Files;
@@ -175,7 +175,7 @@ impl<'a> View<'a> {
 
     /// What a walk finds under a key of an object.
     pub fn get<'v>(&'v self, value: &'v Value, key: &str) -> Option<&'v Value> {
-        Some(self.see(value.as_object()?.get(key)?))
+        Some(self.see(entry(value.as_object()?, key)?))
     }
 
     /// What a walk finds below a value: the entries of an object, the items of an array.

@@ -9,6 +9,7 @@ mod field;
 mod glob;
 mod load;
 pub mod migrate;
+mod package;
 mod read;
 
 pub use definition::Then;
@@ -16,12 +17,14 @@ pub use effective::{Effective, Rule};
 pub use error::{RulesetError, suggestion};
 pub use field::{Field, get};
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::json::Pointer;
-use crate::jsonpath;
+use crate::jsonpath::{self, Expression};
 use definition::{Definition, Entry};
+pub use load::Fetch;
 use load::Loader;
 
 /// The names of a ruleset file that is taken when nobody names one, in this order.
@@ -36,6 +39,8 @@ pub const DEFAULT: &str = "spectral:oas";
 pub struct Ruleset {
     definition: Arc<Definition>,
     base: Effective,
+    /// The expressions of its rules that can be read.
+    expressions: HashMap<String, Arc<Expression>>,
     /// What was left out and why, for people: rules that need JavaScript, expressions that no engine reads.
     pub warnings: Vec<String>,
 }
@@ -46,7 +51,18 @@ impl Ruleset {
     /// # Errors
     /// Files that cannot be read, keys, values, rules, functions, formats and aliases that are not there.
     pub fn load(path: &Path) -> Result<Self, RulesetError> {
-        Self::of(Loader::default().file(path)?)
+        Self::load_with(&path.to_string_lossy(), None)
+    }
+
+    /// As [`Ruleset::load`], of a file or a URL; what stands behind URLs is read by `fetch`, or refused without it.
+    ///
+    /// # Errors
+    /// As [`Ruleset::load`], and what could not be fetched.
+    pub fn load_with(name: &str, fetch: Option<Fetch<'_>>) -> Result<Self, RulesetError> {
+        let mut loader = Loader::with(fetch);
+        let definition =
+            if load::is_url(name) { loader.url(name, "-r")? } else { loader.file(Path::new(name))? };
+        Self::of(definition)
     }
 
     /// A built-in ruleset by the name that `extends` would use, such as `spectral:oas`.
@@ -55,7 +71,7 @@ impl Ruleset {
     /// A name that is not there.
     pub fn builtin(name: &str) -> Result<Self, RulesetError> {
         let Some(text) = builtin::text(name) else {
-            let help = suggestion(name, builtin::NAMES.iter().map(|(name, _)| *name));
+            let help = suggestion(name, builtin::names());
             return Err(RulesetError::about(name, "there is no built-in ruleset of this name", help));
         };
         Self::of(Loader::default().text(name, text.as_bytes().to_vec())?)
@@ -71,9 +87,14 @@ impl Ruleset {
 
     fn of(definition: Arc<Definition>) -> Result<Self, RulesetError> {
         let base = effective::effective(&definition)?;
-        let mut ruleset = Self { definition, base, warnings: Vec::new() };
+        let mut ruleset = Self { definition, base, expressions: HashMap::new(), warnings: Vec::new() };
         ruleset.check()?;
         Ok(ruleset)
+    }
+
+    /// An expression of a rule, read; `None` when it cannot be. Those of overrides are read when they are asked for.
+    pub fn expression(&self, text: &str) -> Option<Arc<Expression>> {
+        self.expressions.get(text).cloned().or_else(|| jsonpath::parse(text).ok().map(Arc::new))
     }
 
     /// The rules as they count for a document in no override.
@@ -135,8 +156,15 @@ impl Ruleset {
                 RulesetError::at(&self.definition.file, &place, error.to_string(), help)
             })?;
             for expression in expressions {
-                if let Err(error) = jsonpath::parse(&expression) {
-                    self.warnings.push(format!("rule `{}` leaves out `{expression}`: {error}", rule.name));
+                if self.expressions.contains_key(&expression) {
+                    continue;
+                }
+                match jsonpath::parse(&expression) {
+                    Ok(read) => drop(self.expressions.insert(expression, Arc::new(read))),
+                    Err(error) => {
+                        self.warnings
+                            .push(format!("rule `{}` leaves out `{expression}`: {error}", rule.name));
+                    }
                 }
             }
         }

@@ -56,7 +56,7 @@ struct Part<'d> {
 }
 
 /// Reads a file that is already parsed.
-pub(super) fn definition(document: &Arc<Document>, loader: &mut Loader) -> Result<Definition> {
+pub(super) fn definition(document: &Arc<Document>, loader: &mut Loader<'_>) -> Result<Definition> {
     let root = Part { document, place: Pointer::root(), value: &document.value };
     let map = root.object("a ruleset")?;
     root.check_keys(map, &TOP)?;
@@ -76,7 +76,7 @@ pub(super) fn definition(document: &Arc<Document>, loader: &mut Loader) -> Resul
 }
 
 /// What a file and an entry of `overrides` have in common.
-fn body(part: &Part<'_>, loader: &mut Loader, scripts: &[String]) -> Result<Definition> {
+fn body(part: &Part<'_>, loader: &mut Loader<'_>, scripts: &[String]) -> Result<Definition> {
     let mut definition = Definition {
         file: part.document.clone(),
         extends: extends(part, loader)?,
@@ -108,7 +108,7 @@ fn body(part: &Part<'_>, loader: &mut Loader, scripts: &[String]) -> Result<Defi
     Ok(definition)
 }
 
-fn overriding(part: &Part<'_>, loader: &mut Loader, above: &Definition) -> Result<Override> {
+fn overriding(part: &Part<'_>, loader: &mut Loader<'_>, above: &Definition) -> Result<Override> {
     let files = part
         .get("files")
         .ok_or_else(|| part.wrong("no `files`", "an override says which files it is for"))?;
@@ -155,7 +155,7 @@ pub(super) fn empty(document: &Arc<Document>) -> Definition {
     }
 }
 
-fn extends(part: &Part<'_>, loader: &mut Loader) -> Result<Vec<Extension>> {
+fn extends(part: &Part<'_>, loader: &mut Loader<'_>) -> Result<Vec<Extension>> {
     let Some(extends) = part.get("extends") else { return Ok(Vec::new()) };
     let entries = if extends.value.is_array() { part.list("extends")? } else { vec![extends] };
     let mut found = Vec::new();

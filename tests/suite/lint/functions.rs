@@ -42,6 +42,7 @@ fn answer(case: &Value) -> Result<(), String> {
         view: &view,
         document: &document,
         formats,
+        today: None,
     };
     let mut got: Vec<Pointer> = prepared(&input).into_iter().map(|o| o.path.unwrap_or_default()).collect();
     got.sort();

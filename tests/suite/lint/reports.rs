@@ -26,8 +26,11 @@ fn report(format: &str) -> Ran {
 
 #[test]
 fn every_format_is_as_it_was() {
-    for format in ["text", "json", "junit", "github", "markdown", "codeclimate"] {
-        insta::assert_snapshot!(format, report(format).out);
+    for format in ["text", "json", "junit", "github", "markdown", "codeclimate", "html", "sarif"] {
+        let out =
+            report(format).out.replace(concat!("specline ", env!("CARGO_PKG_VERSION")), "specline VERSION");
+        let version = concat!("\"semanticVersion\": \"", env!("CARGO_PKG_VERSION"), "\"");
+        insta::assert_snapshot!(format, out.replace(version, "\"semanticVersion\": \"VERSION\""));
     }
 }
 

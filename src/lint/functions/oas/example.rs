@@ -38,10 +38,16 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
     Ok(Box::new(move |input| check(input, version == 2, &field, kind)))
 }
 
+/// The fields that hold examples, whatever the version.
+const EXAMPLES: [&str; 4] = ["example", "examples", "default", "x-example"];
+
 fn check(input: &Input<'_>, version2: bool, field: &str, kind: Kind) -> Vec<Outcome> {
     let Some(value @ Value::Object(map)) = input.value else { return Vec::new() };
     let root = if field == "$" { Some(value) } else { input.view.get(value, field) };
     let Some(root) = root else { return Vec::new() };
+    if !EXAMPLES.iter().any(|field| map.contains_key(*field)) {
+        return Vec::new();
+    }
     let path = input.path();
     let examples = match kind {
         Kind::Schema => schema_examples(map, &path, version2),

@@ -13,8 +13,11 @@ use crate::lint::functions::{Input, Outcome, Prepared, options};
 pub fn siblings(given: Option<&Value>) -> Result<Prepared, String> {
     options::none("refSiblings", given)?;
     Ok(Box::new(|input| {
+        let holder = input.trail.above.and_then(|above| above.resolve(&input.document.value));
+        let Some(Value::Object(map)) = holder.filter(|holder| crate::json::len(holder) > 1) else {
+            return Vec::new();
+        };
         let Some(owner) = input.path().parent() else { return Vec::new() };
-        let Some(Value::Object(map)) = owner.resolve(&input.document.value) else { return Vec::new() };
         let others = map.keys().filter(|key| *key != "$ref");
         let message = "$ref must not be placed next to any other properties";
         others.map(|key| Outcome::at(owner.join(key), message)).collect()
