@@ -2,6 +2,7 @@
 
 mod artefacts;
 mod compare;
+mod lint;
 pub mod references;
 mod tonight;
 
@@ -20,7 +21,6 @@ use crate::config::Config;
 use crate::diff::change::Change;
 use crate::fetch::{self, Lock, Verdict};
 use crate::finding::{Finding, Severity};
-use crate::lint::{self, Ruleset, Selection};
 use crate::merge::patch::{PatchError, Patches};
 use crate::merge::repair::Repaired;
 use crate::merge::{self, fidelity};
@@ -115,7 +115,7 @@ pub enum RunError {
     Fetch(#[from] fetch::FetchError),
     /// The ruleset cannot be used.
     #[error(transparent)]
-    Ruleset(#[from] lint::RulesetError),
+    Ruleset(#[from] crate::lint::RulesetError),
     /// An overlay cannot be used.
     #[error(transparent)]
     Overlay(#[from] PatchError),
@@ -149,15 +149,11 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
     let (documents, record) = stage.run("read", || read(job))?;
     let night = stage.run("fetch", || fetch(job, documents, &record))?;
     let (linted, made) = std::thread::scope(|threads| {
-        let linter = threads.spawn(|| {
-            let findings = stage.run("lint", || lint(job, &night.sources))?;
-            let reports = artefacts::reports(&findings);
-            Ok::<_, RunError>((findings, reports))
-        });
+        let linter = threads.spawn(|| stage.run("lint", || lint::lint(job, &night)));
         let made = make(job, &night, record, &stage);
         (join(linter), made)
     });
-    let (findings, reports) = linted?;
+    let lint::Linted { findings, artefacts: reports, notes: noticed } = linted?;
     let Made { consolidated, operations, changelog, recorded, mut artefacts, repaired } = made?;
     artefacts.extend(reports);
     let obsolete = night.obsolete_files(job.root);
@@ -174,7 +170,7 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
         findings,
         operations,
         written,
-        notes: night.notes.into_iter().chain(repaired.iter().map(ToString::to_string)).collect(),
+        notes: night.notes.into_iter().chain(repaired.iter().map(ToString::to_string)).chain(noticed).collect(),
     })
 }
 
@@ -342,39 +338,6 @@ pub fn mergeable<'a>(
             Ok(_) => Ok(()),
             Err(refusal) => Err(refusal.in_short()),
         }
-    })
-}
-
-/// Lints every source with the ruleset in force.
-fn lint(job: &Job<'_>, sources: &[Document]) -> Result<Vec<Finding>, RunError> {
-    let ruleset = ruleset(job)?;
-    let selection = Selection { only: job.config.lint.only.clone(), skip: job.config.lint.skip.clone() };
-    let mut sources: Vec<_> = sources.iter().collect();
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
-    let found = sources.into_iter().flat_map(|document| {
-        let mut found = lint::lint_selected(document, &ruleset, &selection);
-        // Tonight's documents name the URL that they came from, and readers have the file.
-        let named = found.iter_mut().flat_map(|found| {
-            std::iter::once(&mut found.source).chain(found.uses.as_mut().map(|uses| &mut uses.source))
-        });
-        for source in named.filter(|source| **source == document.origin) {
-            *source = spec_path(document);
-        }
-        found
-    });
-    Ok(found.collect())
-}
-
-/// The ruleset that the configuration names, or the one that stands beside it, or the built-in one.
-fn ruleset(job: &Job<'_>) -> Result<Ruleset, RunError> {
-    let file = |name: &str| job.root.join(name).is_file().then(|| job.root.join(name));
-    let named = match &job.config.lint.ruleset {
-        Some(name) => file(name).ok_or(&**name),
-        None => lint::ruleset::DEFAULT_FILES.into_iter().find_map(file).ok_or(lint::ruleset::DEFAULT),
-    };
-    Ok(match named {
-        Ok(path) => Ruleset::load(&path)?,
-        Err(name) => Ruleset::builtin(name)?,
     })
 }
 

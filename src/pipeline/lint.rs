@@ -1,0 +1,115 @@
+//! What the linter has against tonight's documents, and how that stands to what is known. Inherited findings fail no night.
+
+use std::path::{Path, PathBuf};
+
+use super::tonight::Tonight;
+use super::{Job, RunError, artefacts, spec_path};
+use crate::artefact::Artefact;
+use crate::fetch;
+use crate::finding::Finding;
+use crate::lint::baseline::{Baseline, Verdict};
+use crate::lint::{self, Ruleset, Selection, Terms, ruleset};
+use crate::openapi::Document;
+use crate::parallel;
+
+/// What linting a night came to.
+pub(super) struct Linted {
+    /// What was found and not accepted.
+    pub(super) findings: Vec<Finding>,
+    /// The reports, and the baseline when it shrank.
+    pub(super) artefacts: Vec<Artefact>,
+    /// What people should know.
+    pub(super) notes: Vec<String>,
+}
+
+/// Lints every source with the ruleset in force, and compares with the baseline where there is one.
+pub(super) fn lint(job: &Job<'_>, night: &Tonight) -> Result<Linted, RunError> {
+    let options = &job.config.lint;
+    let ruleset = ruleset(job)?;
+    let terms = Terms {
+        selection: Selection { only: options.only.clone(), skip: options.skip.clone() },
+        exceptions: options.exceptions.clone(),
+        today: Some(job.date),
+    };
+    let mut sources: Vec<_> = night.sources.iter().collect();
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    let linted = parallel::map(&sources, |document| one(document, &ruleset, &terms));
+    let mut notes = lint::idle(&linted, &ruleset, &terms);
+    let mut findings: Vec<Finding> = linted.into_iter().flat_map(|linted| linted.findings).collect();
+    let shrunk = match &options.baseline {
+        Some(file) => compare(job, file, night.fresh > 0, &mut findings, &mut notes)?,
+        None => None,
+    };
+    let artefacts = artefacts::reports(&findings).into_iter().chain(shrunk).collect();
+    Ok(Linted { findings, artefacts, notes })
+}
+
+fn one(document: &Document, ruleset: &Ruleset, terms: &Terms) -> lint::Linted {
+    let mut linted = lint::lint_under(document, ruleset, terms);
+    // Tonight's documents name the URL that they came from, and readers have the file.
+    let named = linted.findings.iter_mut().flat_map(|found| {
+        std::iter::once(&mut found.source).chain(found.uses.as_mut().map(|uses| &mut uses.source))
+    });
+    for source in named.filter(|source| **source == document.origin) {
+        *source = spec_path(document);
+    }
+    linted
+}
+
+/// Marks what the baseline knows. It shrinks by itself as findings go away, on nights on which a document changed; it never
+/// grows here.
+fn compare(
+    job: &Job<'_>,
+    file: &Path,
+    changed: bool,
+    findings: &mut [Finding],
+    notes: &mut Vec<String>,
+) -> Result<Option<Artefact>, RunError> {
+    let path = job.root.join(file);
+    let refuse = |message: String| RunError::Record { path: file.to_owned(), message };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let first = Baseline::of(findings);
+            first.judge(findings);
+            return Ok(Some(Artefact::text(file.to_string_lossy(), first.print())));
+        }
+        Err(error) => return Err(refuse(format!("cannot be read: {error}"))),
+    };
+    let baseline = Baseline::parse(&text).map_err(|error| refuse(error.to_string()))?;
+    let verdict = baseline.judge(findings);
+    notes.extend(told(&verdict));
+    let next = baseline.ratchet(findings, false).print();
+    Ok((changed && next != text).then(|| Artefact::text(file.to_string_lossy(), next)))
+}
+
+/// How the night stands to the baseline, when anything moved.
+fn told(verdict: &Verdict) -> Option<String> {
+    let fixed: usize = verdict.fixed.iter().map(|(_, count)| count).sum();
+    let Verdict { new, returned, .. } = verdict;
+    (new + returned + fixed > 0).then(|| {
+        format!("lint: {new} findings are new, {returned} returned after a while, {fixed} were fixed upstream")
+    })
+}
+
+/// The ruleset that the configuration names, or the one that stands beside it, or the built-in one.
+fn ruleset(job: &Job<'_>) -> Result<Ruleset, RunError> {
+    let file = |name: &str| job.root.join(name).is_file().then(|| job.root.join(name));
+    let remote = |url: &str| match fetch::bytes(url, &job.config.fetch, job.now) {
+        Ok((_, bytes)) => Ok(bytes),
+        Err(error) => Err(error.to_string()),
+    };
+    let fetch: Option<ruleset::Fetch<'_>> = if job.config.lint.fetch_rulesets { Some(&remote) } else { None };
+    let named: Option<PathBuf> = match &job.config.lint.ruleset {
+        Some(name) => match file(name) {
+            None if name.contains("://") => return Ok(Ruleset::load_with(name, fetch)?),
+            None => return Ok(Ruleset::builtin(name)?),
+            found => found,
+        },
+        None => ruleset::DEFAULT_FILES.into_iter().find_map(file),
+    };
+    Ok(match named {
+        Some(path) => Ruleset::load_with(&path.to_string_lossy(), fetch)?,
+        None => Ruleset::builtin(ruleset::DEFAULT)?,
+    })
+}
