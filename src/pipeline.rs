@@ -170,7 +170,12 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
         findings,
         operations,
         written,
-        notes: night.notes.into_iter().chain(repaired.iter().map(ToString::to_string)).chain(noticed).collect(),
+        notes: night
+            .notes
+            .into_iter()
+            .chain(repaired.iter().map(ToString::to_string))
+            .chain(noticed)
+            .collect(),
     })
 }
 

@@ -97,9 +97,8 @@ pub fn lint_under(document: &Document, ruleset: &Ruleset, terms: &Terms) -> Lint
 
 /// The exceptions and the ignores that do nothing any more, each as a sentence for people.
 pub fn idle(linted: &[Linted], ruleset: &Ruleset, terms: &Terms) -> Vec<String> {
-    let is_known = |id: &str| {
-        ruleset.base().rules.contains_key(id) || engine::CODES.iter().any(|(code, _)| *code == id)
-    };
+    let is_known =
+        |id: &str| ruleset.base().rules.contains_key(id) || engine::CODES.iter().any(|(code, _)| *code == id);
     let state = |(at, exception): (usize, &Exception)| {
         let used = || linted.iter().any(|linted| linted.accepted.used.contains(&at));
         let state = if exception.has_expired(terms.today) {

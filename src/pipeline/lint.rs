@@ -88,7 +88,9 @@ fn told(verdict: &Verdict) -> Option<String> {
     let fixed: usize = verdict.fixed.iter().map(|(_, count)| count).sum();
     let Verdict { new, returned, .. } = verdict;
     (new + returned + fixed > 0).then(|| {
-        format!("lint: {new} findings are new, {returned} returned after a while, {fixed} were fixed upstream")
+        format!(
+            "lint: {new} findings are new, {returned} returned after a while, {fixed} were fixed upstream"
+        )
     })
 }
 

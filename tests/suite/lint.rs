@@ -5,6 +5,7 @@ mod configuration;
 mod examples;
 mod fixing;
 mod functions;
+mod night;
 mod oracle;
 mod real;
 mod remote;

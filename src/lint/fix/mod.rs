@@ -180,7 +180,7 @@ components:
 ";
         let (text, count) = fixed(text);
         assert_eq!(text, expected);
-        assert_eq!(count, 9);
+        assert_eq!(count, 10);
     }
 
     #[test]

@@ -65,6 +65,9 @@ const SINGLE: [&str; 11] = [
 ];
 const LISTS: [&str; 5] = ["anyOf", "oneOf", "allOf", "prefixItems", "items"];
 const MAPS: [&str; 4] = ["properties", "patternProperties", "dependentSchemas", "dependencies"];
+/// Those of them that older drafts do not know.
+const MODERN: [&str; 5] =
+    ["unevaluatedItems", "unevaluatedProperties", "prefixItems", "dependentSchemas", "$defs"];
 /// Schemas that apply to nothing unless they are referred to.
 const STORES: [&str; 2] = ["definitions", "$defs"];
 
@@ -82,7 +85,8 @@ impl<'s> Walk<'_, 's> {
             }
         }
         self.note_obstacle(map);
-        for (key, value) in map {
+        let modern = self.schema.dialect.is_modern();
+        for (key, value) in map.iter().filter(|(key, _)| modern || !MODERN.contains(&key.as_str())) {
             let key = key.as_str();
             match value {
                 Value::Array(items) if LISTS.contains(&key) => {
@@ -146,15 +150,24 @@ fn is_usable(key: &str, value: &Value) -> bool {
         "enum" | "required" | "allOf" | "anyOf" | "oneOf" => value.is_array(),
         "multipleOf" | "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties"
         | "minProperties" => value.is_number(),
-        "title" | "description" | "$schema" | "$comment" | "readOnly" | "writeOnly" | "deprecated"
-        | "examples" => true,
+        "minContains" | "maxContains" => value.is_number(),
+        "prefixItems" => value.is_array(),
+        "type" => value.as_array().is_some_and(|names| names.iter().all(is_known_type)),
+        "dependentRequired" => value.as_object().is_some_and(|map| map.values().all(Value::is_array)),
+        "title" | "description" | "$schema" | "$comment" | "$anchor" | "$vocabulary" | "readOnly"
+        | "writeOnly" | "deprecated" | "examples" | "contentEncoding" | "contentMediaType"
+        | "contentSchema" => true,
         _ => false,
     }
 }
 
 fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) -> Option<&'static str> {
     let draft4 = dialect == Dialect::Draft4;
-    let ok = |fine: bool, demand: &'static str| (!fine).then_some(demand);
+    if dialect.is_modern()
+        && let Some(demand) = modern_demand(key, value, dialect)
+    {
+        return demand;
+    }
     match key {
         "type" => ok(is_type_name(value), "a type or a list of types"),
         "enum" if draft4 => ok(is_filled(value) && is_unique(value), "a list of values without duplicates"),
@@ -171,20 +184,16 @@ fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) 
         "exclusiveMaximum" | "exclusiveMinimum" => ok(value.is_number(), "a number"),
         "multipleOf" => ok(value.as_f64().is_some_and(|n| n > 0.0), "a number above 0"),
         "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
-            ok(super::is_type(value, "integer") && value.as_f64().is_some_and(|n| n >= 0.0), "a whole number")
+            ok(is_count(value), "a whole number")
         }
         "pattern" => {
             ok(value.as_str().is_some_and(|text| Pattern::compile(text, "").is_ok()), "a regular expression")
         }
         "uniqueItems" => ok(value.is_boolean(), "a boolean"),
         "nullable" => ok(value.is_boolean(), "a boolean"),
-        "readOnly" | "writeOnly" | "deprecated" if dialect.is_modern() => ok(value.is_boolean(), "a boolean"),
         "examples" if !draft4 => ok(value.is_array(), "a list"),
         "title" | "description" | "format" | "$schema" | "$ref" => ok(value.is_string(), "a string"),
-        "$id" | "$comment" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" if dialect.is_modern() => {
-            ok(value.is_string(), "a string")
-        }
-        "properties" | "patternProperties" | "definitions" | "$defs" => ok(value.is_object(), "an object"),
+        "properties" | "patternProperties" | "definitions" => ok(value.is_object(), "an object"),
         "allOf" | "anyOf" | "oneOf" => ok(is_filled(value), "a list of schemas"),
         "items" if dialect == Dialect::Draft2020 => ok(is_schema(value, dialect), "a schema"),
         "items" => ok(
@@ -197,6 +206,44 @@ fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) 
         "not" => ok(is_schema(value, dialect), "a schema"),
         _ => None,
     }
+}
+
+/// What a keyword that only newer drafts know asks for; the outer `None` for all other keywords.
+#[expect(clippy::option_option, reason = "no such keyword, and nothing wrong with it, are two answers")]
+fn modern_demand(key: &str, value: &Value, dialect: Dialect) -> Option<Option<&'static str>> {
+    const ANCHOR: &str = "^[A-Za-z_][-A-Za-z0-9._]*$";
+    let matches = |pattern: &str, text: &str| Pattern::compile(pattern, "").is_ok_and(|p| p.is_match(text));
+    Some(match key {
+        "readOnly" | "writeOnly" | "deprecated" => ok(value.is_boolean(), "a boolean"),
+        "$id" | "$comment" | "$dynamicRef" | "$dynamicAnchor" | "contentEncoding" | "contentMediaType" => {
+            ok(value.is_string(), "a string")
+        }
+        "$anchor" => ok(value.as_str().is_some_and(|text| matches(ANCHOR, text)), "a name"),
+        "$vocabulary" | "$defs" => ok(value.is_object(), "an object"),
+        "contentSchema" => ok(is_schema(value, dialect), "a schema"),
+        "minContains" | "maxContains" => ok(is_count(value), "a whole number"),
+        "prefixItems" => ok(is_filled(value), "a list of schemas"),
+        "dependentRequired" => {
+            let names = |value: &Value| are_strings(value) && is_unique(value);
+            let fine = value.as_object().is_some_and(|map| map.values().all(names));
+            ok(fine, "an object with lists of names without duplicates")
+        }
+        "patternProperties" => {
+            let fine = value
+                .as_object()
+                .is_some_and(|map| map.keys().all(|pattern| Pattern::compile(pattern, "").is_ok()));
+            ok(fine, "an object from regular expressions to schemas")
+        }
+        _ => return None,
+    })
+}
+
+fn ok(fine: bool, demand: &'static str) -> Option<&'static str> {
+    (!fine).then_some(demand)
+}
+
+fn is_count(value: &Value) -> bool {
+    super::is_type(value, "integer") && value.as_f64().is_some_and(|n| n >= 0.0)
 }
 
 fn is_schema(value: &Value, dialect: Dialect) -> bool {
@@ -216,10 +263,13 @@ fn is_unique(value: &Value) -> bool {
 }
 
 fn is_type_name(value: &Value) -> bool {
-    const NAMES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
-    let known = |name: &Value| name.as_str().is_some_and(|name| NAMES.contains(&name));
     match value {
-        Value::Array(names) => is_filled(value) && names.iter().all(known) && is_unique(value),
-        name => known(name),
+        Value::Array(names) => is_filled(value) && names.iter().all(is_known_type) && is_unique(value),
+        name => is_known_type(name),
     }
+}
+
+fn is_known_type(name: &Value) -> bool {
+    const NAMES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    name.as_str().is_some_and(|name| NAMES.contains(&name))
 }

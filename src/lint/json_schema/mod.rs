@@ -307,7 +307,8 @@ impl<'s, 'd> Run<'_, 's, 'd> {
             valid = self.fail(most, &format!("must not have more than {limit} {what}"), found);
         }
         if (valid || self.schema.all_errors)
-            && let Some(limit) = limit(schema, least).filter(|limit| count < *limit) {
+            && let Some(limit) = limit(schema, least).filter(|limit| count < *limit)
+        {
             valid = self.fail(least, &format!("must not have fewer than {limit} {what}"), found);
         }
         valid

@@ -72,8 +72,11 @@ impl<'f> Loader<'f> {
         if is_url(name) || is_url(&from.origin) {
             return self.remote(name, from);
         }
-        let path = beside(Path::new(&from.origin), name)
-            .or_else(|| package::installed(Path::new(&from.origin), name));
+        let from_here = Path::new(&from.origin);
+        let path = match beside(from_here, name) {
+            Some(file) if file.is_file() || name.starts_with(['.', '/']) => Some(file),
+            missing => package::installed(from_here, name).or(missing),
+        };
         let Some(path) = path else {
             let found = format!("`{name}` is neither a file, nor built in, nor a package in `node_modules`");
             let help =

@@ -25,7 +25,7 @@ fn a_url_is_fetched_only_where_that_is_allowed() {
     let folder = scratch();
     let rules = format!("extends: {}/team/rules.yaml\n", server.url);
     let refused = lint(folder.path(), &rules, &[]).expect(2).err;
-    assert!(refused.contains("rules.yaml:1:10") && refused.contains("--fetch-rulesets"), "{refused}");
+    assert!(refused.contains("rules.yaml:1:1") && refused.contains("--fetch-rulesets"), "{refused}");
     assert!(server.requests().is_empty(), "nothing is asked for without leave");
     let found = lint(folder.path(), &rules, &["--fetch-rulesets"]).expect(0).out;
     assert!(found.contains("\"title\""), "{found}");
