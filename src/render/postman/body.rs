@@ -76,6 +76,8 @@ impl<'a> Wanted<'_, 'a> {
                 (Body::File(FILE.to_owned()), Some(said.to_owned()))
             }
             _ if essence.contains('*') => (self.json(), Some("application/json".to_owned())),
+            // Newline-delimited JSON and its kin: one value is one line.
+            _ if essence.contains("json") => (self.line(), said),
             _ if essence.starts_with("text/") || essence.ends_with("xml") => (self.text(&essence), said),
             _ => (Body::File(FILE.to_owned()), said),
         }
@@ -112,6 +114,11 @@ impl<'a> Wanted<'_, 'a> {
             meant.or_else(nearest).unwrap_or_else(|| Value::Object(Map::new()))
         });
         Body::Raw { text: pretty(&value), language: "json" }
+    }
+
+    fn line(&self) -> Body {
+        let text = self.value().map_or_else(|| "{}".to_owned(), |value| plain(&value));
+        Body::Raw { text: text + "\n", language: "text" }
     }
 
     fn text(&self, essence: &str) -> Body {

@@ -94,6 +94,8 @@ fn every_mode_of_body() {
     let binary = body("application/octet-stream", json!({"type": "string", "format": "binary"}));
     assert_eq!(binary["body"], json!({"mode": "file", "file": {"src": "upload.bin"}}));
     assert_eq!(body("text/csv", json!({"type": "string", "example": "a;b"}))["body"]["raw"], "a;b");
+    let lines = body("application/x-ndjson", json!({"type": "object", "example": {"a": 1}}));
+    assert_eq!(lines["body"]["raw"], "{\"a\":1}\n");
 }
 
 #[test]
