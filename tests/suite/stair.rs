@@ -19,7 +19,7 @@ const STAIR: [(&str, &[&str]); 21] = [
     ("release", &["diff", "json", "openapi"]),
     ("catalogue", &["lint", "diff", "finding"]),
     ("report", &["finding", "diff", "json", "artefact"]),
-    ("render", &["release", "catalogue", "openapi", "artefact", "json", "diff"]),
+    ("render", &["release", "catalogue", "openapi", "artefact", "json", "diff", "parallel", "yaml"]),
     ("postman_api", &["json", "render"]),
     ("publish", &["artefact", "json"]),
     ("history", &["openapi", "json"]),
