@@ -13,7 +13,7 @@ const STAIR: [(&str, &[&str]); 21] = [
     ("finding", &["json"]),
     ("openapi", &["json", "parallel", "yaml"]),
     ("fetch", &["openapi", "json", "finding"]),
-    ("merge", &["openapi", "json", "jsonpath", "finding", "yaml"]),
+    ("merge", &["openapi", "json", "jsonpath", "finding", "parallel", "yaml"]),
     ("lint", &["openapi", "json", "jsonpath", "finding", "parallel", "yaml"]),
     ("diff", &["openapi", "json", "finding"]),
     ("release", &["diff", "json", "openapi"]),
