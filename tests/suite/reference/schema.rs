@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::source::{Member, Type};
 
 /// The options and where they are declared. The room is the word that other options use for it.
-pub const FILES: [(&str, &str); 10] = [
+pub const FILES: [(&str, &str); 11] = [
     ("config", "src/config.rs"),
     ("fetch", "src/fetch/options.rs"),
     ("fetch", "src/fetch/source.rs"),
@@ -15,6 +15,7 @@ pub const FILES: [(&str, &str); 10] = [
     ("merge", "src/merge/bundle.rs"),
     ("merge", "src/merge/repair.rs"),
     ("lint", "src/lint/options.rs"),
+    ("lint", "src/lint/exception.rs"),
     ("diff", "src/diff/options.rs"),
     ("postman", "src/render/postman/options.rs"),
     ("release", "src/release/options.rs"),
