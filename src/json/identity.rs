@@ -5,14 +5,23 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use serde_json::{Map, Value};
+
 /// Where a node is in memory, for as long as its tree stays there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(usize);
 
 impl Address {
+    // Not generic: the address of a reference to a node would be another one, and nobody would notice.
+
     /// The address of a node.
-    pub fn of<T>(node: &T) -> Self {
+    pub fn of(node: &Value) -> Self {
         Self(std::ptr::from_ref(node).addr())
+    }
+
+    /// The address of an object's entries; not that of the node that holds them.
+    pub fn of_object(map: &Map<String, Value>) -> Self {
+        Self(std::ptr::from_ref(map).addr())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Spectral's dialect of JSONPath: what nimma and jsonpath-plus accept, read once and evaluated in one walk.
 
-mod address;
 mod ast;
 mod automaton;
 pub mod parse;
@@ -9,13 +8,12 @@ mod script;
 pub mod trail;
 mod walk;
 
-pub use address::{AddressMap, AddressSet, address};
 pub use ast::Expression;
 pub use parse::{ParseError, parse};
 pub use trail::{Key, Trail};
 pub use walk::{Found, Match, find, walk};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// How a walk looks at a tree: as it is written, or through its references.
 pub trait Tree {
@@ -27,15 +25,6 @@ pub trait Tree {
     fn shared(&self, _value: &Value) -> bool {
         false
     }
-}
-
-/// The value under a key. Small objects are searched: hashing the key takes longer.
-pub fn entry<'v>(map: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
-    const SMALL: usize = 8;
-    if map.len() > SMALL {
-        return map.get(key);
-    }
-    map.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
 }
 
 /// The tree as it is written.

@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::ast::{Expression, Selector, Step};
 use super::automaton::{Action, Automaton, NOTHING, State};
 use super::script::Scope;
-use super::{Key, Trail, Tree, address, entry};
+use super::{Key, Trail, Tree};
+use crate::json::field;
+use crate::json::identity::Address;
 
 /// How deep a walk goes: references make trees deeper than any text.
 const MAX_DEPTH: usize = 1000;
@@ -90,7 +92,7 @@ struct Walker<'w, 'a> {
     tree: &'a dyn Tree,
     automaton: Automaton<'w>,
     /// Shared values with the set and the surroundings that they were met with, and how they were met.
-    seen: HashSet<(usize, u32, u64, Met)>,
+    seen: HashSet<(Address, u32, u64, Met)>,
     held: Vec<State>,
     tell: &'w mut dyn FnMut(&Match<'_>),
 }
@@ -157,7 +159,7 @@ impl<'a> Walker<'_, 'a> {
         match selector {
             Selector::Filter(script) => {
                 let has =
-                    |name: &String| frame.value.as_object().is_some_and(|map| entry(map, name).is_some());
+                    |name: &String| frame.value.as_object().is_some_and(|map| field(map, name).is_some());
                 (script.needs.is_empty() || script.needs.iter().any(has))
                     && script.chooses(&self.scope(frame, &frame.trail, parent))
             }
@@ -195,9 +197,9 @@ impl<'a> Walker<'_, 'a> {
                 key.hash(&mut hasher);
             }
             next = frame.above;
-            next.map(|above| address(above.value)).hash(&mut hasher);
+            next.map(|above| Address::of(above.value)).hash(&mut hasher);
         }
-        self.seen.insert((address(frame.value), set, hasher.finish(), met))
+        self.seen.insert((Address::of(frame.value), set, hasher.finish(), met))
     }
 
     /// Does what arriving at a node means. `again`: only what depends on the way is told.

@@ -247,7 +247,7 @@ impl Rewriter<'_> {
     }
 
     fn own_name(&self, map: &Map<String, Value>) -> Option<&str> {
-        self.schemas.get(&Address::of(map)).copied()
+        self.schemas.get(&Address::of_object(map)).copied()
     }
 }
 

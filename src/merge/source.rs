@@ -65,7 +65,7 @@ impl<'a> Source<'a> {
             placements: HashMap::new(),
             places: IdentityMap::default(),
             security: IdentityMap::default(),
-            schemas: schemas(root),
+            schemas: discriminator::component_names(root),
             into_paths: Vec::new(),
             ids: Vec::new(),
             redirects: BTreeMap::new(),
@@ -294,9 +294,4 @@ impl<'a> Source<'a> {
 /// The fields of a path item, behind its reference.
 pub(super) fn fields_of<'a>(root: &'a Value, item: &'a Value) -> Option<&'a Map<String, Value>> {
     reference::object(root, item)
-}
-
-fn schemas(root: &Value) -> IdentityMap<Address, &str> {
-    let all = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
-    all.filter_map(|(name, schema)| Some((Address::of(schema.as_object()?), name.as_str()))).collect()
 }

@@ -89,7 +89,7 @@ impl<'a> Closure<'a> {
             digests: Vec::new(),
             operations: ids(root),
             heirs: discriminator::heirs(root),
-            names: schema_names(root),
+            names: discriminator::component_names(root),
         };
         closure.add_components();
         closure.add_references(root, Kind::Document);
@@ -411,7 +411,7 @@ impl<'a> Closure<'a> {
     }
 
     fn implied_entries(&self, map: &Map<String, Value>, digests: &[Digest], out: &mut Vec<u8>) {
-        let own = self.names.get(&Address::of(map)).copied();
+        let own = self.names.get(&Address::of_object(map)).copied();
         let mut names: Vec<(String, Digest)> = discriminator::implied(self.root, map, own, &self.heirs)
             .into_iter()
             .filter_map(|found| Some((found.name.clone(), digests[self.named(&found.name)? as usize])))
@@ -427,7 +427,7 @@ impl<'a> Closure<'a> {
         let Some(map) = node.as_object().filter(|map| map.contains_key("discriminator")) else {
             return Vec::new();
         };
-        let own = self.names.get(&Address::of(map)).copied();
+        let own = self.names.get(&Address::of_object(map)).copied();
         discriminator::implied(self.root, map, own, &self.heirs)
             .into_iter()
             .map(|found| (found.name.clone(), self.named(&found.name)))
@@ -462,12 +462,6 @@ const CIRCLE: &[u8] = b"circle";
 fn bare(value: &Value, kind: Kind) -> Option<&str> {
     let text = reference::target(value).filter(|_| kind.may_be_reference())?;
     value.as_object().is_some_and(|map| map.len() == 1).then_some(text)
-}
-
-fn schema_names(root: &Value) -> IdentityMap<Address, &str> {
-    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
-    let all = schemas.into_iter().flatten();
-    all.filter_map(|(name, value)| Some((Address::of(value.as_object()?), name.as_str()))).collect()
 }
 
 fn ids(root: &Value) -> HashMap<&str, String> {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::reference;
 use crate::json::Pointer;
+use crate::json::identity::{Address, IdentityMap, IdentitySet};
 
 /// A value that selects a schema by that schema's own name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,13 @@ fn candidates<'a>(schema: &'a Map<String, Value>, own: Option<&str>, heirs: &Hei
     found
 }
 
+/// The schema components of a document by where they are in memory: their names.
+pub fn component_names(root: &Value) -> IdentityMap<Address, &str> {
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+    let all = schemas.into_iter().flatten();
+    all.filter_map(|(name, value)| Some((Address::of_object(value.as_object()?), name.as_str()))).collect()
+}
+
 /// The name of the schema component that a reference names as a whole.
 pub fn schema_name(reference: &str) -> Option<Cow<'_, str>> {
     let name = reference.strip_prefix("#/components/schemas/")?;
@@ -113,11 +121,11 @@ fn may_be(root: &Value, reference: &str, property: &str, name: &str) -> bool {
         return true;
     };
     // Each schema of a web of `allOf` is looked at once.
-    let mut seen: HashSet<*const Map<String, Value>> = HashSet::new();
+    let mut seen = IdentitySet::default();
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {
         let Some(schema) = reference::object(root, schema) else { continue };
-        if !seen.insert(std::ptr::from_ref(schema)) {
+        if !seen.insert(Address::of_object(schema)) {
             continue;
         }
         let declared = schema.get("properties").and_then(|all| all.get(property));

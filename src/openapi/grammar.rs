@@ -80,9 +80,7 @@ impl Kind {
                 | Self::SecurityScheme
         )
     }
-}
 
-impl Kind {
     /// Whether Path Item Objects and Operation Objects can stand there or below.
     pub fn leads_to_operations(self) -> bool {
         matches!(

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::value::Js;
 use super::{Kind, Operator, Pattern, Script, Term};
-use crate::jsonpath::{Key, Trail, Tree, entry};
+use crate::json::field;
+use crate::jsonpath::{Key, Trail, Tree};
 
 /// A candidate and its surroundings.
 pub struct Scope<'s> {
@@ -97,7 +98,7 @@ impl<'s> Scope<'s> {
     fn member(&self, of: &Js<'s>, name: &str) -> Result<Js<'s>> {
         let own = match of {
             Js::Undefined | Js::Null => return Err(Thrown),
-            Js::Tree(Value::Object(map)) => entry(map, name).map(|value| Js::of(self.tree.see(value))),
+            Js::Tree(Value::Object(map)) => field(map, name).map(|value| Js::of(self.tree.see(value))),
             Js::Tree(Value::Array(items)) => match name {
                 "length" => Some(count(items.len())),
                 _ => crate::json::pointer::index(name)

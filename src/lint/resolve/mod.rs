@@ -11,8 +11,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::json::{Pointer, pointer};
-use crate::jsonpath::{AddressMap, AddressSet, Key, Tree, address, entry};
+use crate::json::identity::{Address, IdentityMap, IdentitySet};
+use crate::json::{Pointer, field, pointer};
+use crate::jsonpath::{Key, Tree};
 use crate::openapi::{Document, reference};
 use circle::Graph;
 use files::Files;
@@ -25,13 +26,13 @@ use site::{Place, Site, Target};
 #[derive(Debug, Default)]
 pub struct View<'a> {
     /// From the address of an object with `$ref` to what stands for it.
-    jumps: AddressMap<Jump<'a>>,
+    jumps: IdentityMap<Address, Jump<'a>>,
     /// The addresses of what references lead to.
-    targets: AddressSet,
+    targets: IdentitySet<Address>,
     documents: Vec<&'a Document>,
     broken: Vec<Broken>,
     /// From the address of an object with a `$ref` that leads nowhere to the closest place that is there.
-    near: AddressMap<Place>,
+    near: IdentityMap<Address, Place>,
     /// The first reference to each place that is referred to, and their number.
     uses: HashMap<Place, (Place, usize)>,
 }
@@ -78,13 +79,13 @@ pub struct Located {
 impl Tree for View<'_> {
     fn see<'v>(&'v self, value: &'v Value) -> &'v Value {
         match value {
-            Value::Object(_) => self.jumps.get(&address(value)).map_or(value, |jump| jump.value),
+            Value::Object(_) => self.jumps.get(&Address::of(value)).map_or(value, |jump| jump.value),
             other => other,
         }
     }
 
     fn shared(&self, value: &Value) -> bool {
-        self.targets.contains(&address(value))
+        self.targets.contains(&Address::of(value))
     }
 }
 
@@ -112,7 +113,7 @@ impl<'a> View<'a> {
         for (site, kept) in sites.iter().zip(kept) {
             match &site.target {
                 Target::Nothing(message, near) => {
-                    view.near.extend(near.clone().map(|near| (address(site.value), near)));
+                    view.near.extend(near.clone().map(|near| (Address::of(site.value), near)));
                     view.broken.push(Broken {
                         file: site.place.file,
                         place: site.place.pointer.clone(),
@@ -121,7 +122,7 @@ impl<'a> View<'a> {
                 }
                 Target::Place(place, value) if !kept => {
                     view.uses.entry(place.clone()).or_insert_with(|| (site.place.clone(), 0)).1 += 1;
-                    view.jumps.insert(address(site.value), Jump { place: place.clone(), value });
+                    view.jumps.insert(Address::of(site.value), Jump { place: place.clone(), value });
                 }
                 Target::Place(..) => {}
             }
@@ -132,12 +133,12 @@ impl<'a> View<'a> {
 
     /// Makes every jump lead to its end: a reference to a reference takes one step, not two.
     fn shorten(&mut self) {
-        let ends: Vec<(usize, Option<Jump<'a>>)> =
+        let ends: Vec<(Address, Option<Jump<'a>>)> =
             self.jumps.iter().map(|(from, jump)| (*from, self.end(jump))).collect();
         for (from, end) in ends {
             match end {
                 Some(end) => {
-                    self.targets.insert(address(end.value));
+                    self.targets.insert(Address::of(end.value));
                     self.jumps.insert(from, end);
                 }
                 None => {
@@ -150,7 +151,7 @@ impl<'a> View<'a> {
     fn end(&self, jump: &Jump<'a>) -> Option<Jump<'a>> {
         let mut jump = jump;
         for _ in 0..64 {
-            match self.jumps.get(&address(jump.value)) {
+            match self.jumps.get(&Address::of(jump.value)) {
                 Some(next) => jump = next,
                 None => return Some(jump.clone()),
             }
@@ -175,7 +176,7 @@ impl<'a> View<'a> {
 
     /// What a walk finds under a key of an object.
     pub fn get<'v>(&'v self, value: &'v Value, key: &str) -> Option<&'v Value> {
-        Some(self.see(entry(value.as_object()?, key)?))
+        Some(self.see(field(value.as_object()?, key)?))
     }
 
     /// What a walk finds below a value: the entries of an object, the items of an array.
@@ -217,7 +218,7 @@ impl<'a> View<'a> {
     fn refers(&self, value: &Value) -> bool {
         match value {
             Value::Object(map) => {
-                self.jumps.contains_key(&address(value)) || map.values().any(|value| self.refers(value))
+                self.jumps.contains_key(&Address::of(value)) || map.values().any(|value| self.refers(value))
             }
             Value::Array(items) => items.iter().any(|value| self.refers(value)),
             _ => false,
@@ -292,10 +293,10 @@ impl<'a> View<'a> {
         let mut place = Place { file: 0, pointer: Pointer::root() };
         let mut value = root;
         for token in tokens {
-            if let Some(jump) = self.jumps.get(&address(value)) {
+            if let Some(jump) = self.jumps.get(&Address::of(value)) {
                 (place, value) = (jump.place.clone(), jump.value);
             }
-            if let Some(near) = self.near.get(&address(value)) {
+            if let Some(near) = self.near.get(&Address::of(value)) {
                 return near.clone();
             }
             match pointer::child(value, token) {
@@ -304,10 +305,10 @@ impl<'a> View<'a> {
             }
             place.pointer.push(token);
         }
-        if let Some(jump) = self.jumps.get(&address(value)) {
+        if let Some(jump) = self.jumps.get(&Address::of(value)) {
             (place, value) = (jump.place.clone(), jump.value);
         }
-        self.near.get(&address(value)).cloned().unwrap_or(place)
+        self.near.get(&Address::of(value)).cloned().unwrap_or(place)
     }
 }
 
@@ -369,22 +370,22 @@ fn kept(sites: &[Site<'_>]) -> Vec<bool> {
 }
 
 /// What references lead to, numbered in the order in which it is met.
-struct Numbers<'a>(AddressMap<(usize, &'a Place)>);
+struct Numbers<'a>(IdentityMap<Address, (usize, &'a Place)>);
 
 impl<'a> Numbers<'a> {
     fn of(sites: &'a [Site<'_>]) -> Self {
-        let mut numbers = AddressMap::default();
+        let mut numbers = IdentityMap::default();
         for site in sites {
             if let Target::Place(place, value) = &site.target {
                 let next = numbers.len();
-                numbers.entry(address(value)).or_insert((next, place));
+                numbers.entry(Address::of(value)).or_insert((next, place));
             }
         }
         Self(numbers)
     }
 
     fn find(&self, value: &Value) -> Option<usize> {
-        self.0.get(&address(value)).map(|(number, _)| *number)
+        self.0.get(&Address::of(value)).map(|(number, _)| *number)
     }
 }
 
@@ -400,7 +401,7 @@ fn holders(site: &Site<'_>, numbers: &Numbers<'_>) -> Vec<(usize, bool)> {
         return Vec::new();
     }
     let holds = |holder: &Place| target.file == holder.file && target.pointer.starts_with(&holder.pointer);
-    let above = site.above.iter().rev().filter_map(|value| numbers.0.get(&address(value)));
+    let above = site.above.iter().rev().filter_map(|value| numbers.0.get(&Address::of(value)));
     above.map(|(number, place)| (*number, !holds(place))).collect()
 }
 

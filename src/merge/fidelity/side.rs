@@ -73,7 +73,7 @@ impl<'a> Side<'a> {
             heirs: discriminator::heirs(root),
             json_schema: Version::of(root).is_some_and(Version::is_json_schema),
             ids: HashMap::new(),
-            schemas: schemas(root),
+            schemas: discriminator::component_names(root),
             addresses: IdentityMap::default(),
         };
         walk::operations(root, &mut |node, _| {
@@ -154,7 +154,7 @@ impl<'a> Side<'a> {
 
     /// The name of a schema component.
     pub(super) fn schema_name(&self, schema: &Map<String, Value>) -> Option<&'a str> {
-        self.schemas.get(&Address::of(schema)).copied()
+        self.schemas.get(&Address::of_object(schema)).copied()
     }
 
     /// The security scheme of a name, or (in 3.2) of a reference.
@@ -172,11 +172,6 @@ pub(super) enum Linked<'a, 's> {
     Node(&'a Value),
     /// Nothing in the document.
     Nothing,
-}
-
-fn schemas(root: &Value) -> IdentityMap<Address, &str> {
-    let all = root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
-    all.filter_map(|(name, schema)| Some((Address::of(schema.as_object()?), name.as_str()))).collect()
 }
 
 /// Whether a field of a path item holds operations.

@@ -9,6 +9,7 @@ use super::schemas::{Schemas, Side};
 use super::shape::{Shape, lists, type_of};
 use super::text;
 use crate::json;
+use crate::json::identity::Address;
 
 /// Optional properties are shown down to this depth.
 const SHOWN_DEPTH: usize = 3;
@@ -31,7 +32,7 @@ pub struct Chooser<'s, 'a> {
     pub(super) side: Side,
     pub(super) made: Cell<usize>,
     trust: Cell<Trust>,
-    open: RefCell<Vec<*const Value>>,
+    open: RefCell<Vec<Address>>,
 }
 
 /// What is believed of a part before the whole is validated.
@@ -109,7 +110,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
         if place.nth < given.len() || (!given.is_empty() && is_closed()) {
             return Some(given.swap_remove(place.nth % given.len()));
         }
-        let is_open = |part: &&Value| self.open.borrow().contains(&std::ptr::from_ref(*part));
+        let is_open = |part: &&Value| self.open.borrow().contains(&Address::of(part));
         let made = if parts.iter().any(is_open) { None } else { self.below(schemas, parts, place) };
         // Fewer were given than must differ: begin again; whoever needs different ones validates the whole.
         made.or_else(|| (!given.is_empty()).then(|| given.swap_remove(place.nth % given.len())))
@@ -118,7 +119,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
     /// Makes a value while its schemas count as open, so that a schema that contains itself ends.
     fn below(&self, schemas: &[&'a Value], parts: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
         let before = self.open.borrow().len();
-        self.open.borrow_mut().extend(parts.iter().map(|part| std::ptr::from_ref(*part)));
+        self.open.borrow_mut().extend(parts.iter().map(|part| Address::of(part)));
         let made = self.synthesise(schemas, parts, place);
         self.open.borrow_mut().truncate(before);
         made
