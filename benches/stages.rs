@@ -173,7 +173,6 @@ fn run_offline(bencher: Bencher<'_, '_>, nights: &Nights) {
         offline: true,
         dry_run,
         now: "2026-01-02T03:04:05Z".parse().expect("a time"),
-        date: jiff::civil::date(2026, 1, 2),
         accepted_removals: &[],
     };
     let put = |documents: &[Document]| {

@@ -3,7 +3,7 @@
 mod artefacts;
 mod compare;
 mod lint;
-pub mod references;
+mod references;
 mod tonight;
 
 use std::borrow::Cow;
@@ -38,10 +38,10 @@ pub const SPECS: &str = "specs";
 pub const CONSOLIDATED: &str = "consolidated";
 
 /// What makes nights reproducible.
-const LOCK: &str = "specline.lock";
+pub const LOCK: &str = "specline.lock";
 
 /// The recorded entries.
-const CHANGELOG: &str = "changelog.json";
+pub const CHANGELOG: &str = "changelog.json";
 
 /// What a run is asked to do.
 pub struct Job<'a> {
@@ -55,10 +55,15 @@ pub struct Job<'a> {
     pub dry_run: bool,
     /// When this run began.
     pub now: Timestamp,
-    /// The day that the entry gets and that sunsets are measured against.
-    pub date: Date,
     /// Services that may vanish without further nights of waiting.
     pub accepted_removals: &'a [String],
+}
+
+impl Job<'_> {
+    /// The day in UTC that the entry gets and that sunsets are measured against.
+    fn date(&self) -> Date {
+        self.now.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
 }
 
 /// Hears which stage begins and ends, for progress and timings; some run beside each other.
@@ -368,7 +373,7 @@ fn release(
         }),
     };
     let known = !changelog.entries.is_empty() && !night.baseline;
-    let entry = changelog.record(job.date, version, changes);
+    let entry = changelog.record(job.date(), version, changes);
     entry.facts = Some(after.facts(known.then_some(&before)));
     (changelog, true)
 }

@@ -6,11 +6,11 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use super::exit::Exit;
-use super::io::Io;
+use super::io::{Io, refresh_file};
 use crate::diff::change::Level;
+use crate::json;
 use crate::release::{self, Calls, Changelog, Entry, Options, Selector};
 use crate::render::{self, Templates, view::View};
-use crate::{json, publish};
 
 mod backfill;
 
@@ -210,12 +210,7 @@ fn write_all(changelog: &Changelog, record: &Path, options: &Options) -> anyhow:
     let mut written = 0;
     for artefact in render::artefacts(changelog, options, Path::new("."), "")? {
         let path = folder.join(artefact.path.trim_start_matches('/'));
-        if std::fs::read(&path).is_ok_and(|bytes| bytes == artefact.bytes) {
-            continue;
-        }
-        publish::write_file(&path, &artefact.bytes)
-            .with_context(|| format!("{} cannot be written", path.display()))?;
-        written += 1;
+        written += usize::from(refresh_file(&path, &artefact.bytes)?);
     }
     Ok(written)
 }

@@ -235,8 +235,7 @@ fn fold_quiet(found: &mut Vec<Change>, io: &mut Io) {
 /// What is configured, overridden by the flags that are given.
 fn options(args: &Args, configured: Options, io: &Io) -> anyhow::Result<Options> {
     let mut options = configured;
-    let today = || io.now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    options.as_of = Some(args.as_of.unwrap_or_else(today));
+    options.as_of = Some(args.as_of.unwrap_or_else(|| io.today()));
     override_with(&mut options.min_level, args.min_level.as_ref());
     override_with(&mut options.strip_prefix_base, args.strip_prefix_base.as_ref());
     override_with(&mut options.strip_prefix_revision, args.strip_prefix_revision.as_ref());

@@ -97,7 +97,7 @@ fn print_change(entry: &Entry, pair: &Pair, io: &mut Io) -> std::io::Result<()> 
 }
 
 fn example_options(io: &Io) -> Options {
-    Options { as_of: Some(io.now.to_zoned(jiff::tz::TimeZone::UTC).date()), ..Options::default() }
+    Options { as_of: Some(io.today()), ..Options::default() }
 }
 
 fn print_allowance(id: &str, io: &mut Io) -> std::io::Result<()> {

@@ -13,7 +13,7 @@ use super::io::Io;
 use crate::artefact::Artefact;
 use crate::fetch::{self, Lock, Night, Progress, Tonight, Verdict};
 use crate::openapi::{Document, folder};
-use crate::pipeline::{self, Job};
+use crate::pipeline::{self, CONSOLIDATED, Job, LOCK, SPECS};
 use crate::publish;
 use crate::report::escape::terminal;
 
@@ -49,10 +49,6 @@ enum Format {
     Json,
 }
 
-/// Where documents and the lock are, relative to the configuration.
-const SPECS: &str = "specs";
-const LOCK: &str = "consolidated/specline.lock";
-
 /// Runs `specline fetch`.
 ///
 /// # Errors
@@ -61,7 +57,7 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     let Setup { root, config } = config::load(io)?;
     let now = io.clock(args.date)?;
     let writer = if args.dry_run { None } else { Some(publish::begin(&root, now)?) };
-    let lock = lock(&root.join(LOCK))?;
+    let lock = lock(&root.join(CONSOLIDATED).join(LOCK))?;
     let files = if root.join(SPECS).is_dir() { folder::files(&root.join(SPECS))? } else { BTreeMap::new() };
     let previous = folder::open_all(&files.values().cloned().collect::<Vec<_>>());
     let previous = previous.into_iter().collect::<Result<Vec<Document>, _>>()?;
@@ -72,7 +68,6 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
         offline: false,
         dry_run: args.dry_run,
         now,
-        date: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         accepted_removals: &args.accept_removal,
     };
     let night = fetch::night(&Tonight {
@@ -107,7 +102,7 @@ fn lock(path: &Path) -> anyhow::Result<Lock> {
 
 /// What to write and what to remove; a document in a file of another name (`.users.yaml`) moves.
 fn files_of(night: &Night, files: &BTreeMap<String, PathBuf>) -> (Vec<Artefact>, Vec<String>) {
-    let mut artefacts = vec![Artefact::text(LOCK, night.lock.print())];
+    let mut artefacts = vec![Artefact::text(format!("{CONSOLIDATED}/{LOCK}"), night.lock.print())];
     let mut removed = Vec::new();
     for service in &night.services {
         let path = format!("{SPECS}/{}.json", service.name);

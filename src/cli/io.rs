@@ -1,10 +1,14 @@
 //! What a command may touch of the world: two streams, how loud to be, and the only clock.
 
 use std::io::{IsTerminal as _, Write};
+use std::path::Path;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
+use crate::publish;
 use crate::report::escape::terminal;
 
 /// The streams and settings of one call.
@@ -66,9 +70,14 @@ impl Io {
     /// A day that no time stamp reaches.
     pub fn clock(&self, date: Option<Date>) -> anyhow::Result<Timestamp> {
         match date {
-            Some(date) => Ok(date.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp()),
+            Some(date) => Ok(date.to_zoned(TimeZone::UTC)?.timestamp()),
             None => Ok(self.now),
         }
+    }
+
+    /// The day of this call in UTC.
+    pub fn today(&self) -> Date {
+        day(self.now)
     }
 
     /// Says something beside the data, unless `-q`.
@@ -82,6 +91,31 @@ impl Io {
     pub fn warn(&mut self, text: impl std::fmt::Display) {
         let _ = writeln!(self.err, "{}", harmless(&text.to_string()));
     }
+}
+
+/// Writes a file and the folders above it.
+///
+/// # Errors
+/// What the system says, with the file's name.
+pub fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    publish::write_file(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// As [`write_file`], but a file that holds these bytes already is left alone, and its time with it; says whether it was written.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn refresh_file(path: &Path, bytes: &[u8]) -> anyhow::Result<bool> {
+    let differs = !std::fs::read(path).is_ok_and(|own| own == bytes);
+    if differs {
+        write_file(path, bytes)?;
+    }
+    Ok(differs)
+}
+
+/// The day of a time in UTC, as the whole program counts days.
+pub fn day(time: Timestamp) -> Date {
+    time.to_zoned(TimeZone::UTC).date()
 }
 
 /// Text that may hold words of a document, as a terminal and the log of a job may show it: no control characters, nothing

@@ -105,11 +105,10 @@ pub fn run(args: &Args, io: &mut Io) -> anyhow::Result<Exit> {
     for warning in &ruleset.warnings {
         io.warn(format_args!("warning: {warning}"));
     }
-    let today = || io.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let terms = Terms {
         selection: Selection { only: settings.lint.only, skip: settings.lint.skip },
         exceptions: settings.lint.exceptions,
-        today: Some(args.as_of.unwrap_or_else(today)),
+        today: Some(args.as_of.unwrap_or_else(|| io.today())),
     };
     check_selection(&ruleset, &terms.selection)?;
     let sources = args.files.iter().map(|name| sources(name)).collect::<anyhow::Result<Vec<_>>>()?.concat();

@@ -14,7 +14,6 @@ use crate::merge::patch::Patches;
 use crate::merge::repair::{Repair, Repaired};
 use crate::merge::{self, Options, fidelity};
 use crate::openapi::Document;
-use crate::pipeline::references;
 use crate::publish;
 
 /// Arguments of `specline merge`.
@@ -108,7 +107,7 @@ pub fn bundled<'a>(
     io: &Io,
 ) -> (Cow<'a, [Document]>, Vec<Repaired>) {
     let base = |document: &Document| Location::of_file(&document.origin);
-    let get = |url: &url::Url| references::get(url, client, io.now);
+    let get = |url: &url::Url| fetch::bytes(url.as_str(), client, io.now).map_err(|error| error.to_string());
     bundle::bundle(sources, &options.references, folder, &base, &get)
 }
 

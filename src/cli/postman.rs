@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use serde_json::Value;
 
 use super::exit::{Exit, Failure};
 use super::input;
-use super::io::Io;
+use super::io::{Io, refresh_file, write_file};
 use crate::json;
 use crate::json::canonical;
 use crate::openapi::Document;
 use crate::postman_api::{self, ApiKey, Client, IdMap, Patience, Pushed};
-use crate::publish::write_file;
 use crate::render::postman::{self, Format, Mode, Options, Saved, Written};
 use crate::report::escape::terminal;
 
@@ -162,13 +160,13 @@ fn render(args: &Render, io: &mut Io) -> anyhow::Result<Exit> {
     let (collection, environments, findings) = postman::model_of(&document, &options);
     match postman::write(&collection, &environments, args.format) {
         Written::File(text) if args.output == "-" => io.out.write_all(text.as_bytes())?,
-        Written::File(text) => keep(args.output.as_ref(), &text)?,
+        Written::File(text) => write_file(args.output.as_ref(), text.as_bytes())?,
         Written::Folder(files) => keep_folder(&args.output, &files, io)?,
     }
     for (word, environment) in &environments {
         let Some(folder) = &args.env_dir else { break };
         let path = folder.join(format!("{}.{word}.postman_environment.json", stem(&args.output, &document)));
-        keep(&path, &canonical::print(environment))?;
+        write_file(&path, canonical::print(environment).as_bytes())?;
     }
     for finding in &findings {
         io.note(format_args!(
@@ -177,10 +175,6 @@ fn render(args: &Render, io: &mut Io) -> anyhow::Result<Exit> {
         ));
     }
     Ok(Exit::Done)
-}
-
-fn keep(path: &Path, text: &str) -> anyhow::Result<()> {
-    write_file(path, text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))
 }
 
 /// Writes files into a folder that is new, empty, or holds an earlier render.
@@ -197,11 +191,7 @@ fn keep_folder(output: &str, files: &[(PathBuf, String)], io: &mut Io) -> anyhow
     }
     let before = requests_below(folder, 0);
     for (path, text) in files {
-        let path = folder.join(path);
-        // A file that says the same already is left alone, and its time with it.
-        if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
-            keep(&path, text)?;
-        }
+        refresh_file(&folder.join(path), text.as_bytes())?;
     }
     let written: std::collections::BTreeSet<PathBuf> =
         files.iter().map(|(path, _)| folder.join(path)).collect();
@@ -288,8 +278,7 @@ fn push(args: &Push, io: &mut Io) -> anyhow::Result<Exit> {
     tell(&pushed, args.dry_run, io)?;
     if !args.dry_run && pushed.map != before {
         let text = canonical::print(&serde_json::to_value(&pushed.map)?);
-        write_file(&place, text.as_bytes())
-            .with_context(|| format!("{} cannot be written", place.display()))?;
+        write_file(&place, text.as_bytes())?;
     }
     Ok(Exit::Done)
 }

@@ -65,7 +65,6 @@ fn job<'a>(setup: &'a Setup, args: &'a Args, now: Timestamp) -> Job<'a> {
         offline: args.offline,
         dry_run: args.dry_run,
         now,
-        date: now.to_zoned(jiff::tz::TimeZone::UTC).date(),
         accepted_removals: &args.accept_removal,
     }
 }

@@ -115,29 +115,18 @@ pub fn night(tonight: &Tonight<'_>) -> Result<Night, FetchError> {
 /// # Errors
 /// A URL that is none, and every [`Failure`].
 pub fn document(url: &str, options: &Options, now: Timestamp) -> Result<Document, FetchError> {
-    let (place, bytes) = bytes(url, options, now)?;
-    let name = super::url::service_of(place.path().rsplit('/').next().unwrap_or_default());
-    read(&name, &super::url::redacted(url), bytes, options)
-        .map_err(|failure| FetchError::Document { url: super::url::redacted(url), failure })
+    let named = Named::of(url)?;
+    let bytes = named.bytes(options, now)?;
+    let name = super::url::service_of(named.place.path().rsplit('/').next().unwrap_or_default());
+    read(&name, &super::url::redacted(url), bytes, options).map_err(|failure| named.failed(failure))
 }
 
 /// Fetches one file that a configuration allows, whatever is in it.
 ///
 /// # Errors
 /// A URL that is none, and every [`Failure`].
-pub fn bytes(url: &str, options: &Options, now: Timestamp) -> Result<(Url, Vec<u8>), FetchError> {
-    let source = Source::List { urls: super::source::Urls::Plain(vec![url.to_owned()]) };
-    let origins = discover::origins(std::slice::from_ref(&source))?;
-    let wrong = |failure| FetchError::Document { url: super::url::redacted(url), failure };
-    let Some(place) = origins.first() else { return Err(wrong(Failure::Host(String::new()))) };
-    let answer = runtime()?.block_on(async {
-        let client = Client::new(options, &origins, now)?;
-        client.get(place, &Validators::default()).await.map_err(wrong)
-    })?;
-    match answer {
-        Answer::Body { bytes, .. } => Ok((place.clone(), bytes)),
-        Answer::NotModified => Err(wrong(Failure::NotModified)),
-    }
+pub fn bytes(url: &str, options: &Options, now: Timestamp) -> Result<Vec<u8>, FetchError> {
+    Named::of(url)?.bytes(options, now)
 }
 
 /// Every page that a sitemap and those below it list, as they spell it: what to choose from when a source is set up.
@@ -145,14 +134,48 @@ pub fn bytes(url: &str, options: &Options, now: Timestamp) -> Result<(Url, Vec<u
 /// # Errors
 /// A URL that is none, and every [`Failure`].
 pub fn pages(index: &str, options: &Options, now: Timestamp) -> Result<Vec<String>, FetchError> {
-    let source = Source::List { urls: super::source::Urls::Plain(vec![index.to_owned()]) };
-    let origins = discover::origins(std::slice::from_ref(&source))?;
-    let wrong = |failure| FetchError::Document { url: super::url::redacted(index), failure };
-    let Some(place) = origins.first() else { return Err(wrong(Failure::Host(String::new()))) };
+    let named = Named::of(index)?;
     runtime()?.block_on(async {
-        let client = Client::new(options, &origins, now)?;
-        discover::all_pages(&client, place, options).await.map_err(wrong)
+        let client = named.client(options, now)?;
+        discover::all_pages(&client, &named.place, options).await.map_err(|failure| named.failed(failure))
     })
+}
+
+/// One URL that somebody named: the only place that its client may ask.
+struct Named {
+    /// As it was written, without secrets.
+    shown: String,
+    place: Url,
+}
+
+impl Named {
+    fn of(url: &str) -> Result<Self, FetchError> {
+        let source = Source::List { urls: super::source::Urls::Plain(vec![url.to_owned()]) };
+        let shown = super::url::redacted(url);
+        match discover::origins(std::slice::from_ref(&source))?.into_iter().next() {
+            Some(place) => Ok(Self { shown, place }),
+            None => Err(FetchError::Document { url: shown, failure: Failure::Host(String::new()) }),
+        }
+    }
+
+    fn client(&self, options: &Options, now: Timestamp) -> Result<Client, FetchError> {
+        Client::new(options, std::slice::from_ref(&self.place), now)
+    }
+
+    fn failed(&self, failure: Failure) -> FetchError {
+        FetchError::Document { url: self.shown.clone(), failure }
+    }
+
+    fn bytes(&self, options: &Options, now: Timestamp) -> Result<Vec<u8>, FetchError> {
+        let answer = runtime()?.block_on(async {
+            let client = self.client(options, now)?;
+            client.get(&self.place, &Validators::default()).await.map_err(|failure| self.failed(failure))
+        })?;
+        match answer {
+            Answer::Body { bytes, .. } => Ok(bytes),
+            Answer::NotModified => Err(self.failed(Failure::NotModified)),
+        }
+    }
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, FetchError> {

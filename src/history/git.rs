@@ -76,7 +76,11 @@ fn commit_of(line: &str) -> Option<Commit> {
     Some(Commit { id: id.to_owned(), time })
 }
 
-fn run(repository: &Path, args: &[&str]) -> Result<Vec<u8>, Error> {
+/// What the git program prints; it changes nothing in the repository, not even what it remembers for its own speed.
+///
+/// # Errors
+/// No git program, or one that refuses.
+pub fn run(repository: &Path, args: &[&str]) -> Result<Vec<u8>, Error> {
     let output = git(repository)
         .args(args)
         .stdin(Stdio::null())

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::openapi::document::service_of;
 use crate::openapi::{Document, LoadError};
 
-pub use git::Batch;
+pub use git::{Batch, run as ask_git};
 pub use layout::Layout;
 
 /// Why a history cannot be read.

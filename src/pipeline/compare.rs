@@ -22,7 +22,7 @@ pub(super) fn compare(
         return Vec::new();
     }
     let options =
-        diff::Options { as_of: Some(job.date), ..release::comparing(job.config.compatibility.clone()) };
+        diff::Options { as_of: Some(job.date()), ..release::comparing(job.config.compatibility.clone()) };
     let (mut base, mut revision) = published_otherwise(night, published, consolidated);
     base.extend(night.replaced.iter().cloned());
     revision.extend(night.sources[..night.fresh].iter().cloned());

@@ -29,7 +29,7 @@ pub(super) fn lint(job: &Job<'_>, night: &Tonight) -> Result<Linted, RunError> {
     let terms = Terms {
         selection: Selection { only: options.only.clone(), skip: options.skip.clone() },
         exceptions: options.exceptions.clone(),
-        today: Some(job.date),
+        today: Some(job.date()),
     };
     let mut sources: Vec<_> = night.sources.iter().collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
@@ -97,10 +97,7 @@ fn told(verdict: &Verdict) -> Option<String> {
 /// The ruleset that the configuration names, or the one that stands beside it, or the built-in one.
 fn ruleset(job: &Job<'_>) -> Result<Ruleset, RunError> {
     let file = |name: &str| job.root.join(name).is_file().then(|| job.root.join(name));
-    let remote = |url: &str| match fetch::bytes(url, &job.config.fetch, job.now) {
-        Ok((_, bytes)) => Ok(bytes),
-        Err(error) => Err(error.to_string()),
-    };
+    let remote = |url: &str| fetch::bytes(url, &job.config.fetch, job.now).map_err(|error| error.to_string());
     let fetch: Option<ruleset::Fetch<'_>> = if job.config.lint.fetch_rulesets { Some(&remote) } else { None };
     let named: Option<PathBuf> = match &job.config.lint.ruleset {
         Some(name) => match file(name) {

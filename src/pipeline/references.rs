@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::{Job, SPECS};
@@ -32,15 +31,7 @@ pub(super) fn bundled<'a>(
         if job.offline {
             return Err("no network on an offline run".to_owned());
         }
-        get(url, &job.config.fetch, job.now)
+        fetch::bytes(url.as_str(), &job.config.fetch, job.now).map_err(|error| error.to_string())
     };
     bundle::bundle(sources, references, job.root, &base, &get)
-}
-
-/// The bytes of a document that a source refers to, or why there are none.
-///
-/// # Errors
-/// What the client says.
-pub fn get(url: &Url, client: &fetch::Options, now: Timestamp) -> Result<Vec<u8>, String> {
-    fetch::bytes(url.as_str(), client, now).map(|(_, bytes)| bytes).map_err(|error| error.to_string())
 }

@@ -10,11 +10,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use semver::Version;
 
 use crate::cli::exit::Exit;
-use crate::cli::io::Io;
+use crate::cli::io::{Io, day, refresh_file};
 use crate::diff;
 use crate::history::{self, Clock, Commit, Layout, Snapshot, Snapshots};
 use crate::openapi::Document;
-use crate::publish;
 use crate::release::{self, Baseline, Changelog, Entry, Options, Survey};
 use crate::render::words::counted;
 
@@ -79,7 +78,7 @@ pub fn run(
     let mut changelog = if args.restart { Changelog::default() } else { known(record)? };
     let newer = recorded_by_runs(&mut changelog);
     if let Some(oldest) = newer.last() {
-        commits.retain(|commit| day(commit) < oldest.date);
+        commits.retain(|commit| day(commit.time) < oldest.date);
     }
     let mut reader = Snapshots::open(&args.repository, &layout)?;
     let (mut before, todo) = resume(&changelog, &commits, &mut reader, options)?;
@@ -120,10 +119,6 @@ fn recorded_by_runs(changelog: &mut Changelog) -> Vec<Entry> {
     let of_run = |entry: &Entry| !entry.other.contains_key(COMMIT);
     let end = changelog.entries.iter().rposition(of_run).map_or(0, |at| at + 1);
     changelog.entries.drain(..end).collect()
-}
-
-fn day(commit: &Commit) -> jiff::civil::Date {
-    commit.time.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// What is left to read, and the night before it.
@@ -170,7 +165,7 @@ fn record_night(
 ) -> Before {
     let documents = snapshot.documents.clone();
     let survey = Survey::of(documents.iter().map(Arc::as_ref), options);
-    let date = day(commit);
+    let date = day(commit.time);
     let Some(before) = before else {
         changelog.baseline = Some(Baseline {
             date,
@@ -211,11 +206,7 @@ fn before_the_first(previous: Option<&Version>, next: Version) -> Version {
 fn save(changelog: &Changelog, newer: &[Entry], record: &Path) -> anyhow::Result<Changelog> {
     let mut whole = changelog.clone();
     whole.entries.splice(..0, newer.iter().cloned());
-    let text = whole.print();
-    if !std::fs::read(record).is_ok_and(|bytes| bytes == text.as_bytes()) {
-        publish::write_file(record, text.as_bytes())
-            .with_context(|| format!("{} cannot be written", record.display()))?;
-    }
+    refresh_file(record, whole.print().as_bytes())?;
     Ok(whole)
 }
 

@@ -109,8 +109,7 @@ fn night(setup: &Setup, date: Date, io: &Io) -> anyhow::Result<Outcome> {
         config: &setup.config,
         offline: false,
         dry_run: false,
-        now: io.now,
-        date,
+        now: io.clock(Some(date))?,
         accepted_removals: &[],
     };
     Ok(pipeline::run(&job, &Quiet)?)

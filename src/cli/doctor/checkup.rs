@@ -11,7 +11,7 @@ use crate::cli::io::Io;
 use crate::config::{ENVIRONMENT_PREFIX, FILE_NAME};
 use crate::fetch::{self, Lock, Night, Tonight, Verdict};
 use crate::openapi::{Document, folder};
-use crate::pipeline::{CONSOLIDATED, SPECS};
+use crate::pipeline::{CHANGELOG, CONSOLIDATED, LOCK, SPECS};
 use crate::release::Changelog;
 use crate::render::words::counted;
 
@@ -38,7 +38,7 @@ impl Checkup {
             setup,
             root,
             now: io.now,
-            today: io.now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+            today: io.today(),
             documents: Vec::new(),
             lock: Lock::default(),
             newest: None,
@@ -130,9 +130,9 @@ impl Checkup {
 
     fn lock(&mut self) -> Check {
         let name = "lock";
-        let path = self.root.join(CONSOLIDATED).join("specline.lock");
+        let path = self.root.join(CONSOLIDATED).join(LOCK);
         let Some(text) = readable(&path) else {
-            return Check::good(name, "no specline.lock yet: what is fetched first is a baseline");
+            return Check::good(name, format!("no {LOCK} yet: what is fetched first is a baseline"));
         };
         match text.and_then(|text| Lock::read(&text).map_err(|error| error.to_string())) {
             Ok(lock) => self.lock = lock,
@@ -141,7 +141,7 @@ impl Checkup {
                     Exit::Usage,
                     name,
                     format!("{}: {error}", path.display()),
-                    format!("restore it: git checkout -- {CONSOLIDATED}/specline.lock"),
+                    format!("restore it: git checkout -- {CONSOLIDATED}/{LOCK}"),
                 );
             }
         }
@@ -171,7 +171,7 @@ impl Checkup {
 
     fn record(&mut self) -> Check {
         let name = "changelog";
-        let path = self.root.join(CONSOLIDATED).join("changelog.json");
+        let path = self.root.join(CONSOLIDATED).join(CHANGELOG);
         let Some(text) = readable(&path) else {
             return Check::good(
                 name,
@@ -188,7 +188,7 @@ impl Checkup {
                 Exit::Usage,
                 name,
                 format!("{}: {error}", path.display()),
-                format!("restore it: git checkout -- {CONSOLIDATED}/changelog.json"),
+                format!("restore it: git checkout -- {CONSOLIDATED}/{CHANGELOG}"),
             ),
         }
     }

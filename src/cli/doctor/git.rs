@@ -1,13 +1,14 @@
 //! What git knows: whether the nights are kept, and whether the clock can be right.
 
 use std::path::Path;
-use std::process::Command;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::Check;
 use crate::cli::exit::Exit;
+use crate::cli::io::day;
+use crate::history;
 use crate::pipeline::{CONSOLIDATED, SPECS};
 use crate::render::words::counted;
 
@@ -16,14 +17,13 @@ const QUIET_DAYS: i64 = 45;
 
 /// What a git command printed, when it could do what it was asked.
 fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git").arg("-C").arg(root).args(arguments).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    let out = history::ask_git(root, arguments).ok()?;
+    Some(String::from_utf8_lossy(&out).trim_end().to_owned())
 }
 
 /// Whether the clock stands before what has happened already.
 pub fn clock(root: &Path, now: Timestamp, newest: Option<Date>) -> Check {
     let name = "clock";
-    let day = |at: Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
     let tomorrow = now.checked_add(24.hours()).unwrap_or(now);
     let committed = committed(root, &[]).filter(|at| *at > tomorrow).map(|at| ("the last commit", day(at)));
     let entry = newest.filter(|date| *date > day(tomorrow)).map(|date| ("the newest entry", date));

@@ -6,11 +6,10 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use crate::cli::io::Io;
+use crate::cli::io::{Io, write_file};
 use crate::config::{Config, FILE_NAME};
 use crate::fetch::Source;
 use crate::openapi::version::Version;
-use crate::publish;
 
 const COMMITS: &str = include_str!("../../../templates/init/workflow.yml");
 const PROPOSES: &str = include_str!("../../../templates/init/pull-request.yml");
@@ -125,8 +124,7 @@ fn add_lines(path: &Path, mark: &str, lines: &str, io: &mut Io) -> anyhow::Resul
         text.push('\n');
     }
     text.push_str(if text.is_empty() { lines.trim_start() } else { lines });
-    publish::write_file(path, text.as_bytes())
-        .with_context(|| format!("{} cannot be written", path.display()))?;
+    write_file(path, text.as_bytes())?;
     io.note(format_args!("added to {}", path.display()));
     Ok(())
 }
@@ -167,8 +165,7 @@ pub fn write_new(path: &Path, text: &str, io: &mut Io) -> anyhow::Result<()> {
         io.note(format_args!("{} is there already and stays as it is", path.display()));
         return Ok(());
     }
-    publish::write_file(path, text.as_bytes())
-        .with_context(|| format!("{} cannot be written", path.display()))?;
+    write_file(path, text.as_bytes())?;
     io.note(format_args!("wrote {}", path.display()));
     Ok(())
 }

@@ -1,16 +1,12 @@
 //! `--fix`: writes back what was put right.
 
-use std::path::Path;
-
-use anyhow::Context as _;
-
 use super::Source;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::io::Io;
+use crate::cli::io::{Io, write_file};
 use crate::lint::fix;
 use crate::lint::{self, Ruleset, Terms};
 use crate::openapi::Document;
-use crate::publish;
+use crate::render::words::counted;
 
 /// How often a repair may make another one possible.
 const ROUNDS: usize = 10;
@@ -26,15 +22,12 @@ pub(super) fn fix(sources: &[Source], ruleset: &Ruleset, terms: &Terms, io: &mut
         // What cannot be read has a finding of its own in the report.
         let Ok(document) = super::read(source)? else { continue };
         if let Some((text, count)) = settled(document, ruleset, terms) {
-            write(path, &text)?;
+            write_file(path, text.as_bytes())?;
             findings += count;
             files += 1;
         }
     }
-    io.note(format_args!(
-        "fixed {findings} findings in {files} {}",
-        if files == 1 { "file" } else { "files" }
-    ));
+    io.note(format_args!("fixed {} in {}", counted(findings, "finding", None), counted(files, "file", None)));
     Ok(())
 }
 
@@ -48,9 +41,4 @@ fn settled(mut document: Document, ruleset: &Ruleset, terms: &Terms) -> Option<(
         document = fixed.document;
     }
     (count > 0).then_some((document.text, count))
-}
-
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    publish::write_file(path, text.as_bytes())
-        .with_context(|| format!("{} cannot be written", path.display()))
 }

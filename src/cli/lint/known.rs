@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::lint::baseline::Baseline;
 use crate::lint::{self, Linted, Ruleset, Terms};
 use crate::publish;
+use crate::render::words::counted;
 
 /// Says on standard error how much is accepted, and which exceptions and ignores do nothing any more.
 pub(super) fn tell(linted: &[Linted], terms: &Terms, ruleset: &Ruleset, io: &mut Io) {
@@ -18,7 +19,7 @@ pub(super) fn tell(linted: &[Linted], terms: &Terms, ruleset: &Ruleset, io: &mut
     }
     let count: usize = linted.iter().map(|linted| linted.accepted.count).sum();
     if count > 0 {
-        io.note(format_args!("{count} {} accepted", if count == 1 { "finding is" } else { "findings are" }));
+        io.note(format_args!("{} accepted", counted(count, "finding is", Some("findings are"))));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is in force: the flags, and for what they leave open `[lint]` of the configuration.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -56,7 +56,7 @@ struct Exceptions {
     exceptions: Vec<Exception>,
 }
 
-fn read_exceptions(file: &PathBuf) -> anyhow::Result<Vec<Exception>> {
+fn read_exceptions(file: &Path) -> anyhow::Result<Vec<Exception>> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("the exceptions {} cannot be read", file.display()))?;
     let read: Result<Exceptions, _> = toml::from_str(&text);
@@ -69,10 +69,7 @@ fn read_exceptions(file: &PathBuf) -> anyhow::Result<Vec<Exception>> {
 /// A ruleset that cannot be used.
 pub(super) fn ruleset(settings: &Settings, io: &Io) -> anyhow::Result<Ruleset> {
     let Settings { lint, fetch } = settings;
-    let remote = |url: &str| match fetch::bytes(url, fetch, io.now) {
-        Ok((_, bytes)) => Ok(bytes),
-        Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
-    };
+    let remote = |url: &str| fetch::bytes(url, fetch, io.now).map_err(|error| error.to_string());
     let fetch: Option<ruleset::Fetch<'_>> = if lint.fetch_rulesets { Some(&remote) } else { None };
     let here = || ruleset::DEFAULT_FILES.into_iter().find(|name| Path::new(name).is_file());
     Ok(match lint.ruleset.as_deref().or_else(here) {
