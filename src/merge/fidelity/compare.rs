@@ -46,17 +46,6 @@ pub(super) struct Comparer<'c, 'a> {
 /// Keywords of schemas that name things; compared by what they name.
 const NAMES: [&str; 4] = ["discriminator", "$anchor", "$dynamicAnchor", "$dynamicRef"];
 
-/// Those, and the words that each dialect has of its own.
-const TRANSLATED: [&str; 14] = {
-    let mut all = [""; 14];
-    let mut at = 0;
-    while at < 14 {
-        all[at] = if at < 4 { NAMES[at] } else { dialect::WORDS[at - 4] };
-        at += 1;
-    }
-    all
-};
-
 /// A pair that references led to: where it stands in the source, both nodes, what they are.
 type Waiting<'a> = (Pointer, &'a Value, &'a Value, Kind);
 
@@ -208,7 +197,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
             return same || self.differs(|| "the fields beside a reference are not the same".to_owned());
         }
         let pairs = left.beside.iter().zip(&right.beside);
-        pairs.fold(true, |same, (a, b)| same && self.same_fields(a, b, kind, &["$ref"]))
+        pairs.fold(true, |same, (a, b)| same && self.same_fields(a, b, kind, |key| key == "$ref"))
     }
 
     fn same_end(&mut self, left: &Unfolded<'a>, right: &Unfolded<'a>, kind: Kind) -> bool {
@@ -252,32 +241,32 @@ impl<'c, 'a> Comparer<'c, 'a> {
             Kind::SecurityRequirement => self.same_requirement(a, b),
             Kind::Link => self.same_link(a, b),
             // Operations of callbacks: their ids are unique in each document, and no part of what is sent.
-            Kind::Operation if self.completed || is_shared(b) => {
-                let gained = ["security", "deprecated"].into_iter().filter(|key| !a.contains_key(*key));
-                self.same_fields(a, b, kind, &gained.chain(["operationId", SOURCE]).collect::<Vec<_>>())
-            }
-            Kind::Operation => self.same_fields(a, b, kind, &["operationId"]),
+            Kind::Operation if self.completed || is_shared(b) => self.same_fields(a, b, kind, |key| {
+                ["operationId", SOURCE].contains(&key)
+                    || (["security", "deprecated"].contains(&key) && !a.contains_key(key))
+            }),
+            Kind::Operation => self.same_fields(a, b, kind, |key| key == "operationId"),
             Kind::Schema => {
                 let translated = self.source.json_schema != self.result.json_schema;
-                self.same_fields(a, b, kind, if translated { &TRANSLATED } else { &NAMES })
+                let apart = |key: &str| NAMES.contains(&key) || (translated && dialect::WORDS.contains(&key));
+                self.same_fields(a, b, kind, apart)
                     && self.same_selection(a, b)
                     && self.same_dynamics(a, b)
                     && (!translated || self.same_reading(a, b))
             }
-            _ => self.same_fields(a, b, kind, &[]),
+            _ => self.same_fields(a, b, kind, |_| false),
         }
     }
 
-    /// Compares two maps key by key, but for some keys.
+    /// Compares two maps key by key, but for the keys that it skips.
     pub(super) fn same_fields(
         &mut self,
         a: &'a Map<String, Value>,
         b: &'a Map<String, Value>,
         kind: Kind,
-        skipped: &[&str],
+        skips: impl Fn(&str) -> bool + Copy,
     ) -> bool {
-        let looked_at = |key: &str| !skipped.contains(&key);
-        let fields = |map: &'a Map<String, Value>| map.iter().filter(move |(key, _)| looked_at(key));
+        let fields = |map: &'a Map<String, Value>| map.iter().filter(move |(key, _)| !skips(key));
         // A merge keeps the order of the keys, and nothing has to be looked up then.
         if fields(a).map(|(key, _)| key).eq(fields(b).map(|(key, _)| key)) {
             return fields(a).zip(fields(b)).all(|((key, a), (_, b))| {
@@ -327,7 +316,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
                 (Some(one), Some(other)) => self.same_linked(key, one, other),
                 _ => self.differs(|| format!("`{key}` is not on both sides")),
             }
-        }) && self.same_fields(a, b, Kind::Link, &named)
+        }) && self.same_fields(a, b, Kind::Link, |key| named.contains(&key))
     }
 
     fn same_linked(&mut self, key: &str, one: &str, other: &str) -> bool {
@@ -364,7 +353,7 @@ impl<'c, 'a> Comparer<'c, 'a> {
         if let Some(value) = added {
             return self.differs(|| format!("the discriminator selects by `{value}`, which is new"));
         }
-        self.same_fields(one, other, Kind::Discriminator, &["mapping", "defaultMapping"])
+        self.same_fields(one, other, Kind::Discriminator, |key| ["mapping", "defaultMapping"].contains(&key))
             && wanted.iter().all(|(value, target)| {
                 let selected = explicit.and_then(|mapping| mapping.get(value)).and_then(Value::as_str);
                 self.same_target(value, target, selected)

@@ -87,14 +87,9 @@ impl<'a> Wanted<'_, 'a> {
         Form { context: self.context, media: self.media, whole: self.value() }
     }
 
-    fn conjuncts(&self) -> Vec<&'a Value> {
-        let schema = self.media.get("schema");
-        schema.map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default()
-    }
-
     /// Whether the body is bytes: the schema says so, or neither a schema nor an example says otherwise.
     fn is_binary(&self) -> bool {
-        let parts = self.conjuncts();
+        let parts = self.context.schemas_of(self.media);
         let says_nothing = || parts.iter().all(|part| part.as_object().is_some_and(Map::is_empty));
         parts.iter().any(|part| is_binary(part))
             || (self.context.examples(self.media).is_empty() && says_nothing())

@@ -86,6 +86,11 @@ impl<'a> Context<'a> {
         Chooser::new(&self.schemas, side)
     }
 
+    /// The schemas that a media type's value has to satisfy together.
+    pub fn schemas_of(&self, media: &'a Value) -> Vec<&'a Value> {
+        media.get("schema").map(|schema| self.schemas.conjuncts(&[schema])).unwrap_or_default()
+    }
+
     /// What stands behind a value that may be a reference.
     pub fn follow(&self, value: &'a Value) -> &'a Value {
         reference::resolve(self.root, value).map_or(value, |resolved| resolved.value)

@@ -39,17 +39,17 @@ const KEPT: [&str; 13] = [
     "format",
 ];
 
-/// Keywords that hold one schema, and what they are called in draft 7.
-const HOLDERS: [(&str, &str); 9] = [
-    ("items", "items"),
-    ("additionalProperties", "additionalProperties"),
-    ("not", "not"),
-    ("if", "if"),
-    ("then", "then"),
-    ("else", "else"),
-    ("contains", "contains"),
-    ("propertyNames", "propertyNames"),
-    ("additionalItems", "additionalItems"),
+/// Keywords that hold one schema.
+const HOLDERS: [&str; 9] = [
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "additionalItems",
 ];
 
 /// Formats that the validator of the sandbox checks.
@@ -160,8 +160,8 @@ fn rewritten<'a>(
     {
         out.insert("pattern".to_owned(), Value::from(pattern));
     }
-    for (key, name) in HOLDERS {
-        out.extend(keywords.get(key).map(|schema| (name.to_owned(), below(schema))));
+    for key in HOLDERS {
+        out.extend(keywords.get(key).map(|schema| (key.to_owned(), below(schema))));
     }
     for key in ["properties", "patternProperties"] {
         if let Some(map) = keywords.get(key).and_then(Value::as_object) {

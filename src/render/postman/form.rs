@@ -73,14 +73,9 @@ impl<'a> Form<'_, 'a> {
         parts
     }
 
-    fn conjuncts(&self) -> Vec<&'a Value> {
-        let schema = self.media.get("schema");
-        schema.map(|schema| self.context.schemas.conjuncts(&[schema])).unwrap_or_default()
-    }
-
     /// The properties in their order, then required names that no property has.
     fn entries(&self) -> Vec<Entry<'a>> {
-        let parts = self.conjuncts();
+        let parts = self.context.schemas_of(self.media);
         let lists = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
         let required: Vec<&str> = lists.filter_map(Value::as_str).collect();
         let mut entries: Vec<Entry<'a>> = Vec::new();

@@ -1,5 +1,6 @@
 //! What a caller does about a change that breaks, or may.
 
+use super::predicate::sends;
 use crate::diff::change::{Change, Level};
 
 /// Advice for a check whose id holds a word; the first line that fits counts.
@@ -70,6 +71,6 @@ pub fn advice(change: &Change) -> Option<&'static str> {
         return None;
     }
     let id = change.id.as_ref();
-    let sides = if id.contains("response") == id.starts_with("outgoing-") { SENDING } else { RECEIVING };
+    let sides = if sends(id) { SENDING } else { RECEIVING };
     OPERATION.iter().chain(sides).find(|Row(word, _)| id.contains(word)).map(|row| row.1)
 }

@@ -24,7 +24,7 @@ pub fn told(change: &Change) -> Option<Told> {
 }
 
 /// Whether the caller sends what the check speaks of.
-fn sends(id: &str) -> bool {
+pub fn sends(id: &str) -> bool {
     id.contains("response") == id.starts_with("outgoing-")
 }
 
@@ -99,15 +99,29 @@ impl One<'_> {
 
     /// The thing and what became of it: for one, and for several.
     fn about(&self, [one, many]: [&str; 2]) -> Told {
-        let (article, articles) = self.place.article();
         let within = self.place.within("in");
-        let tail = [format!("{within} {one}"), format!("{within} {many}")];
-        Told::several(
-            [&article, &articles],
-            self.place.thing().into_iter().collect(),
-            "and",
-            [&tail[0], &tail[1]],
-        )
+        self.said([format!("{within} {one}"), format!("{within} {many}")])
+    }
+
+    /// As [`Self::about`], with the part behind the verb: `a` is new in the request body.
+    fn moved(&self, [one, many]: [&str; 2], preposition: &str) -> Told {
+        let within = self.place.within(preposition);
+        self.said([format!(" {one}{within}"), format!(" {many}{within}")])
+    }
+
+    /// The thing, and what follows it: for one, and for several.
+    fn said(&self, [one, many]: [String; 2]) -> Told {
+        let (article, articles) = self.place.article();
+        Told::several([&article, &articles], self.things(), "and", [&one, &many])
+    }
+
+    fn things(&self) -> Vec<String> {
+        self.place.thing().into_iter().collect()
+    }
+
+    /// The one thing in words: `` `a` in the request body ``.
+    fn subject(&self) -> String {
+        self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in")
     }
 
     /// What came or went.
@@ -155,26 +169,12 @@ impl One<'_> {
             };
             let head =
                 [format!("the {kind}{location} parameter "), format!("the {kind}{location} parameters ")];
-            let things = self.place.thing().into_iter().collect();
-            return Told::several([&head[0], &head[1]], things, "and", [" is new", " are new"]);
+            return Told::several([&head[0], &head[1]], self.things(), "and", [" is new", " are new"]);
         }
         match kind.trim() {
             "required" => self.moved(["is new and required", "are new and required"], "in"),
             _ => self.moved(["is new", "are new"], "in"),
         }
-    }
-
-    /// As [`Self::about`], with the part behind the verb: `a` is new in the request body.
-    fn moved(&self, [one, many]: [&str; 2], preposition: &str) -> Told {
-        let (article, articles) = self.place.article();
-        let within = self.place.within(preposition);
-        let tail = [format!(" {one}{within}"), format!(" {many}{within}")];
-        Told::several(
-            [&article, &articles],
-            self.place.thing().into_iter().collect(),
-            "and",
-            [&tail[0], &tail[1]],
-        )
     }
 
     fn response(&self, [head, tail]: [&str; 2]) -> Option<Told> {
@@ -285,8 +285,7 @@ impl One<'_> {
 
     /// A thing and one of its values; several values of one thing are one sentence.
     fn value(&self, verb: &str, value: &str, end: &str) -> Told {
-        let subject =
-            self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in");
+        let subject = self.subject();
         let head = format!("{subject} {verb} ");
         Told::several([&head, &head], vec![code(value)], "or", [end, end])
     }
@@ -335,9 +334,8 @@ impl One<'_> {
             }
         };
         let head = [format!("the {noun} of {article}"), format!("the {nouns} of {articles}")];
-        let things: Vec<String> = self.place.thing().into_iter().collect();
         let tail = format!("{within} changed");
-        Some(Told::several([&head[0], &head[1]], things, "and", [&tail, &tail]))
+        Some(Told::several([&head[0], &head[1]], self.things(), "and", [&tail, &tail]))
     }
 
     /// Branches of a composition that came or went.
@@ -348,8 +346,7 @@ impl One<'_> {
         let (branch, word, verb) = added.or_else(removed)?;
         let composed =
             ["oneOf", "anyOf", "allOf"].contains(&word) && branch.starts_with('`') && branch.ends_with('`');
-        let subject =
-            self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in");
+        let subject = self.subject();
         let head = |noun: &str| format!("the `{word}` of {subject} {verb} {noun} ");
         let heads = [head("branch"), head("branches")];
         composed.then(|| Told::several([&heads[0], &heads[1]], vec![branch.to_owned()], "and", ["", ""]))
@@ -358,8 +355,7 @@ impl One<'_> {
     /// The differ's own words behind the place in ours.
     fn as_differ_says(&self, rest: &str) -> Told {
         const VERBS: [&str; 7] = ["became", "was", "is", "need", "must", "accepts", "may"];
-        let subject =
-            self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in");
+        let subject = self.subject();
         let verb = rest.split(' ').next().is_some_and(|word| VERBS.contains(&word));
         let rest = rest.replace("need not fit a branch of oneOf", "need not fit a branch of its `oneOf`");
         let rest = rest.replace("need not fit a branch of anyOf", "need not fit a branch of its `anyOf`");

@@ -34,7 +34,8 @@ fn same_place(changes: &[&Change]) -> Vec<Item> {
     let mut known: HashMap<Key, usize> = HashMap::new();
     let mut told: Vec<(Item, Told)> = Vec::with_capacity(changes.len());
     for change in changes {
-        let (item, one) = (Item::new(change), Told::of(change));
+        let one = Told::of(change);
+        let item = Item::told(change, &one);
         if is_alone(&item) || one.is_whole() || change.comment.is_some() {
             told.push((item, one));
             continue;

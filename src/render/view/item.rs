@@ -60,10 +60,14 @@ impl Item {
 
     /// One change.
     pub fn new(change: &Change) -> Self {
+        Self::told(change, &Told::of(change))
+    }
+
+    /// One change, as it is told.
+    pub(super) fn told(change: &Change, told: &Told) -> Self {
         let (before, after) = (short(&change.before), short(&change.after));
         let words = words(change);
         let sunset = announced_end(change);
-        let told = Told::of(change);
         let values = words.is_empty() && sunset.is_none() && !told.is_complete();
         let values = values && !repeats(change, before.as_deref(), after.as_deref());
         let mut item = Self {
@@ -79,7 +83,7 @@ impl Item {
                 Level::Warning => "warning",
                 Level::Info => "information",
             },
-            sentence: told_sentence(change, &told, values && before.is_some() && after.is_some()),
+            sentence: told_sentence(change, told, values && before.is_some() && after.is_some()),
             comment: change
                 .comment
                 .as_deref()

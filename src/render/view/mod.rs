@@ -172,12 +172,11 @@ pub fn entries(entries: &[Entry]) -> Vec<EntryView> {
 impl EntryView {
     /// One entry; `later` counts the entries of the same day before it.
     pub fn new(entry: &Entry, later: usize) -> Self {
-        let sections: Vec<Section> = Kind::ALL
+        let mut sections: Vec<Section> = Kind::ALL
             .into_iter()
             .filter(|kind| *kind != Kind::Respelled)
             .filter_map(|kind| section(kind, entry))
             .collect();
-        let mut sections = sections;
         unique_ids(&mut sections);
         let respelled = of_kind(entry, Kind::Respelled).map(|change| change.operations().len().max(1)).sum();
         Self {
