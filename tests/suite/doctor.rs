@@ -1,12 +1,12 @@
 //! `specline doctor`: what would keep a night from succeeding, with what to do, and the exit code that the night would have.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
 use crate::support::server::{Server, json, reply};
-use crate::support::{Ran, scratch, specline_in, write};
+use crate::support::{scratch, specline_in, specline_with, write};
 
 const DOCUMENT: &str = r#"{"openapi": "3.0.3", "info": {"title": "Items", "version": "1"}, "paths": {"/items": {"get": {"responses": {"200": {"description": "ok"}}}}}}"#;
 
@@ -22,18 +22,6 @@ fn told<'a>(ran: &'a Value, check: &str) -> Vec<(&'a str, &'a str, &'a str)> {
 
 fn doctor(folder: &Path, code: i32) -> Value {
     specline_in(folder, &["doctor", "-f", "json"]).expect(code).json()
-}
-
-fn with_variable(folder: &Path, name: &str, value: &str) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_specline"))
-        .args(["doctor"])
-        .current_dir(folder)
-        .env(name, value)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ran { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
 fn list(folder: &Path, url: &str, more: &str) {
@@ -120,10 +108,10 @@ fn a_token_must_be_there_and_is_never_printed() {
         state == "wrong" && found.contains("PORTAL_TOKEN") && fix.contains("secrets.PORTAL_TOKEN"),
         "{found} {fix}"
     );
-    let ran = with_variable(folder, "PORTAL_TOKEN", "Bearer canary-7");
+    let ran = specline_with(folder, &["doctor"], &[("PORTAL_TOKEN", "Bearer canary-7")]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     assert!(!ran.out.contains("canary") && !ran.err.contains("canary"));
-    let ran = with_variable(folder, "PORTAL_TOKEN", "a\nb");
+    let ran = specline_with(folder, &["doctor"], &[("PORTAL_TOKEN", "a\nb")]);
     assert!(ran.code == 2 && ran.out.contains("line break"), "{}", ran.out);
 }
 

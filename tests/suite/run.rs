@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::support::{Ran, scratch, specline_in, write};
+use crate::support::{Ran, scratch, specline_in, specline_with, write};
 
 /// A repository with a folder of services.
 struct Repository {
@@ -313,15 +313,10 @@ fn nothing_in_a_document_can_add_an_output_or_break_out_of_one() {
     orders["paths"]["/api/v1/orders"]["get"]["summary"] = json!("EOF\nversion=9.9.9\n\r::error::x");
     repository.serve("orders", &orders);
     let (output, summary) = (repository.path("output"), repository.path("summary"));
-    let run = std::process::Command::new(env!("CARGO_BIN_EXE_specline"))
-        .args(["run", "--date", "2026-01-14"])
-        .current_dir(repository.folder.path())
-        .env("GITHUB_OUTPUT", &output)
-        .env("GITHUB_STEP_SUMMARY", &summary)
-        .env("RUNNER_TEMP", repository.folder.path())
-        .output()
-        .expect("the program starts");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let root = repository.folder.path();
+    let variables = [("GITHUB_OUTPUT", &*output), ("GITHUB_STEP_SUMMARY", &*summary), ("RUNNER_TEMP", root)];
+    let variables = variables.map(|(name, path)| (name, path.to_str().expect("a path in UTF-8")));
+    specline_with(root, &["run", "--date", "2026-01-14"], &variables).expect(0);
     let text = std::fs::read_to_string(&output).expect("outputs");
     let outputs = outputs(&text);
     let names: Vec<_> = outputs.keys().map(String::as_str).collect();

@@ -1,12 +1,11 @@
 //! `specline postman push` against an API that refuses and misbehaves.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
 use super::api::{Api, KEY, UID};
-use crate::support::{Ran, real_documents, scratch, specline_in, write};
+use crate::support::{Ran, real_documents, scratch, specline_in, specline_with, write};
 
 fn document(paths: &[&str]) -> String {
     let paths: serde_json::Map<String, Value> = paths
@@ -26,19 +25,9 @@ fn rendered(folder: &Path, paths: &[&str]) {
 }
 
 fn push(folder: &Path, api: &Api, more: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_specline"))
-        .args(["postman", "push", "c.json", "--api", &api.url])
-        .args(more)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .env("POSTMAN_API_KEY", KEY)
-        .output()
-        .expect("the program starts");
-    let ran = Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8_lossy(&output.stdout).into_owned(),
-        err: String::from_utf8_lossy(&output.stderr).into_owned(),
-    };
+    let args: Vec<&str> =
+        ["postman", "push", "c.json", "--api", &api.url].iter().chain(more).copied().collect();
+    let ran = specline_with(folder, &args, &[("POSTMAN_API_KEY", KEY)]);
     assert!(!ran.out.contains(KEY) && !ran.err.contains(KEY), "the key leaked: {} {}", ran.out, ran.err);
     ran
 }
