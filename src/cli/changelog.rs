@@ -183,9 +183,9 @@ fn options(args: &Args, io: &Io) -> anyhow::Result<Options> {
 }
 
 fn recorded(record: &Path) -> anyhow::Result<Changelog> {
-    let text = std::fs::read_to_string(record).with_context(|| {
-        format!(
-            "{} cannot be read; `specline run` and `specline changelog backfill` record entries",
+    let text = std::fs::read_to_string(record).map_err(|error| {
+        anyhow::anyhow!(
+            "{} cannot be read: {error}; `specline run` and `specline changelog backfill` record entries",
             record.display()
         )
     })?;

@@ -322,7 +322,8 @@ fn tell(pushed: &Pushed, dry_run: bool, io: &mut Io) -> anyhow::Result<()> {
 
 fn json_file(path: &Path) -> anyhow::Result<Value> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::error(Exit::Input, format!("{} cannot be read: {error}", path.display()))
+        let help = "`specline postman render` writes collections and environments";
+        Failure::error(Exit::Input, format!("{} cannot be read: {error}; {help}", path.display()))
     })?;
     json::parse(&text).map_err(|error| {
         Failure::error(Exit::Input, format!("{}: {error}; a JSON file was expected", path.display()))

@@ -7,6 +7,8 @@ use specline::render::feed::{Feed, Selection, calendar};
 use specline::render::view::View;
 use specline::render::{Templates, changelog};
 
+use crate::support::{scratch, specline_in};
+
 /// A change out of the fields that matter; the others have values.
 #[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 pub fn change(fields: Value) -> Change {
@@ -248,4 +250,17 @@ fn a_template_of_ones_own_stands_in_and_its_faults_are_explained() {
     let own = Templates::load(Some(folder.path())).unwrap();
     let error = changelog::markdown(&recorded(), &options, &own).unwrap_err().to_string();
     assert!(error.contains("CHANGELOG.md fails at line 2"), "{error}");
+}
+
+#[test]
+fn what_is_missing_is_told_with_what_makes_it() {
+    let folder = scratch();
+    for (args, code, help) in [
+        (&["changelog"][..], 2, "`specline run` and `specline changelog backfill` record entries"),
+        (&["changelog", "backfill", "--repository", "."], 2, "say where the history is"),
+        (&["postman", "push", "none.json"], 3, "`specline postman render` writes collections"),
+    ] {
+        let ran = specline_in(folder.path(), args).expect(code);
+        assert!(ran.err.contains(help), "{args:?}: {}", ran.err);
+    }
 }

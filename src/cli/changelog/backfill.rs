@@ -70,7 +70,10 @@ pub fn run(
 ) -> anyhow::Result<Exit> {
     let layout = Layout::new(&args.path);
     let clock = if args.author_date { Clock::Author } else { Clock::Committer };
-    let mut commits = history::commits(&args.repository, &args.revision, &layout, clock)?;
+    let mut commits =
+        history::commits(&args.repository, &args.revision, &layout, clock).map_err(|error| {
+            anyhow::anyhow!("{error}; `--repository` and `--revision` say where the history is")
+        })?;
     anyhow::ensure!(
         !commits.is_empty(),
         "no commit touches the documents; `--path` says where the history keeps them"
