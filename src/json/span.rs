@@ -1,6 +1,7 @@
 //! Where a node stands in its text: one pass over the bytes, lines and columns only for whom they are asked.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use memchr::{memchr_iter, memchr2};
 
@@ -48,7 +49,13 @@ pub struct Spans {
     nodes: Vec<Node>,
     /// Keys that stand twice in one object; the later value won.
     pub duplicates: Vec<DuplicateKey>,
+    /// The children of wide objects in order of their names, made when a place is asked for: each of ten thousand findings
+    /// would look through ten thousand names otherwise.
+    sorted: OnceLock<HashMap<u32, Vec<u32>>>,
 }
+
+/// So many names are looked through as quickly as they are searched for.
+const WIDE: usize = 32;
 
 impl Spans {
     /// Finds every node of a JSON text that [`super::parse`] accepts.
@@ -69,7 +76,7 @@ impl Spans {
 
     /// Spans of a tree that somebody else has read; node 0 is the root.
     pub fn from_nodes(nodes: Vec<Node>, duplicates: Vec<DuplicateKey>) -> Self {
-        Self { nodes, duplicates }
+        Self { nodes, duplicates, sorted: OnceLock::new() }
     }
 
     /// The node at a place, or `None` when nothing stands there.
@@ -88,23 +95,47 @@ impl Spans {
     }
 
     fn descend<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> (Option<&Node>, Option<&Node>) {
-        let Some(mut node) = self.nodes.first() else { return (None, None) };
+        let (mut at, mut found) = (0, self.nodes.first());
+        let Some(mut node) = found else { return (None, None) };
         for token in tokens {
-            match self.child(node, token) {
-                Some(below) => node = below,
-                None => return (Some(node), None),
+            let below = self.child(at, node, token);
+            found = below.and_then(|below| self.nodes.get(below as usize));
+            match (below, found) {
+                (Some(below), Some(child)) => (at, node) = (below, child),
+                _ => return (Some(node), None),
             }
         }
-        (Some(node), Some(node))
+        (Some(node), found)
     }
 
-    fn child(&self, node: &Node, token: &str) -> Option<&Node> {
-        let found = if node.object {
-            *node.children.iter().find(|&&child| &*self.nodes[child as usize].name == token)?
-        } else {
-            *node.children.get(pointer::index(token)?)?
+    /// The child of node `at` that has this name or number.
+    fn child(&self, at: u32, node: &Node, token: &str) -> Option<u32> {
+        if !node.object {
+            return node.children.get(pointer::index(token)?).copied();
+        }
+        match self.sorted().get(&at) {
+            Some(sorted) => {
+                let place = sorted.binary_search_by(|&child| self.name(child).cmp(token));
+                place.ok().map(|place| sorted[place])
+            }
+            None => node.children.iter().copied().find(|&child| self.name(child) == token),
+        }
+    }
+
+    fn sorted(&self) -> &HashMap<u32, Vec<u32>> {
+        let in_order = |node: &Node| {
+            let mut children = node.children.clone();
+            children.sort_unstable_by(|&one, &other| self.name(one).cmp(self.name(other)));
+            children
         };
-        self.nodes.get(found as usize)
+        self.sorted.get_or_init(|| {
+            let wide = (0..).zip(&self.nodes).filter(|(_, node)| node.object && node.children.len() > WIDE);
+            wide.map(|(at, node)| (at, in_order(node))).collect()
+        })
+    }
+
+    fn name(&self, node: u32) -> &str {
+        &self.nodes[node as usize].name
     }
 }
 
