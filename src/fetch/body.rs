@@ -13,6 +13,8 @@ use super::error::Failure;
 /// # Errors
 /// A body that is larger, ends early, cannot be unpacked, or pauses for longer than `idle`.
 pub async fn read(mut response: Response, limit: usize, idle: Duration) -> Result<Vec<u8>, Failure> {
+    // What an unpacked body promises is known to its unpacker alone.
+    let promised = response.content_length();
     if let Some(other) = response.headers().get(reqwest::header::CONTENT_ENCODING) {
         let name = other.to_str().unwrap_or("?").to_lowercase();
         if name != "identity" {
@@ -23,7 +25,7 @@ pub async fn read(mut response: Response, limit: usize, idle: Duration) -> Resul
     loop {
         let chunk = match timeout(idle, response.chunk()).await {
             Ok(Ok(Some(chunk))) => chunk,
-            Ok(Ok(None)) => return Ok(bytes),
+            Ok(Ok(None)) => return whole(bytes, promised),
             Ok(Err(error)) => return Err(Failure::Body(broken(&error.without_url()))),
             Err(_) => return Err(Failure::Idle(idle)),
         };
@@ -32,6 +34,15 @@ pub async fn read(mut response: Response, limit: usize, idle: Duration) -> Resul
         }
         reserve(&mut bytes, chunk.len(), limit);
         bytes.extend_from_slice(&chunk);
+    }
+}
+
+/// A stream of HTTP/2 that a server resets without an error ends like one that is complete (RFC 9113, section 8.1.1); half a
+/// YAML text would look whole.
+fn whole(bytes: Vec<u8>, promised: Option<u64>) -> Result<Vec<u8>, Failure> {
+    match promised.filter(|&promised| u64::try_from(bytes.len()) != Ok(promised)) {
+        Some(promised) => Err(Failure::Body(format!("{} of {promised} bytes came", bytes.len()))),
+        None => Ok(bytes),
     }
 }
 

@@ -231,9 +231,10 @@ fn percent_decoded(path: &str) -> String {
 }
 
 /// Every page of a sitemap and of those that it lists. A part that cannot be read fails the whole: half a list would read as
-/// services that are gone.
+/// services that are gone. All of them together may be as long as one document: two hundred sitemaps of the largest size would
+/// fill the memory.
 pub async fn all_pages(client: &Client, index: &Url, options: &Options) -> Result<Vec<String>, Failure> {
-    let mut pages = Vec::new();
+    let (mut pages, mut length) = (Vec::new(), 0);
     let mut waiting = vec![(index.clone(), 0)];
     let mut seen = BTreeSet::from([index.to_string()]);
     while let Some((url, depth)) = waiting.pop() {
@@ -241,6 +242,13 @@ pub async fn all_pages(client: &Client, index: &Url, options: &Options) -> Resul
             other if url == *index => other,
             other => Failure::Sitemap(format!("{}: {other}", redacted(url.as_str()))),
         })?;
+        length += found.pages.iter().map(|page| page.len() + size_of::<String>()).sum::<usize>();
+        if length > options.max_bytes {
+            return Err(Failure::Sitemap(format!(
+                "the sitemaps list more than {} bytes of URLs (`max-bytes`)",
+                options.max_bytes
+            )));
+        }
         pages.extend(found.pages);
         for below in found.sitemaps {
             let below = url.join(&below).map_err(|error| Failure::Sitemap(format!("`{below}`: {error}")))?;

@@ -107,10 +107,27 @@ fn a_body_that_breaks_off_is_no_document() {
     let length = ("Content-Length".to_owned(), text.len().to_string());
     held(short(&[length], &text.as_bytes()[..text.len() / 2]), "broke off");
     let chunked = ("Transfer-Encoding".to_owned(), "chunked".to_owned());
-    held(short(&[chunked], format!("{:x}\r\n{text}\r\n", text.len()).as_bytes()), "broke off");
+    held(
+        short(std::slice::from_ref(&chunked), format!("{:x}\r\n{text}\r\n", text.len()).as_bytes()),
+        "broke off",
+    );
     let half = gzip(text.as_bytes());
     held(packed("gzip", &half[..half.len() - 12]), "broke off");
     held(packed("gzip", b"not gzip at all"), "broke off");
+    let shorter = ("Content-Length".to_owned(), (text.len() - 9).to_string());
+    held(short(std::slice::from_ref(&shorter), text.as_bytes()), "EOF while parsing");
+    held(
+        short(&[shorter, ("Content-Length".to_owned(), text.len().to_string())], text.as_bytes()),
+        "no connection",
+    );
+    for chunk in [
+        "zz\r\n{}\r\n0\r\n\r\n",
+        "fffffffffffffffff\r\n{}",
+        "2\r\n{}}}}\r\n0\r\n\r\n",
+        "-2\r\n{}\r\n0\r\n\r\n",
+    ] {
+        held(short(std::slice::from_ref(&chunked), chunk.as_bytes()), "broke off");
+    }
     held(vec![Act::Cut], "no connection");
     held(vec![Act::Send(b"SSH-2.0-OpenSSH_9\r\n\r\n".to_vec())], "no connection");
     held(packed("compress", text.as_bytes()), "unknown Content-Encoding `compress`");
@@ -143,8 +160,22 @@ fn silence_dripping_and_bombs_end_in_time_and_in_memory() {
     held(packed("gzip", &bomb), "larger than 16777216 bytes");
     held(packed("br", &brotli(&vec![b'a'; 24 << 20])), "larger than");
     held(packed("zstd", &zstd(&vec![b'a'; 24 << 20])), "larger than");
+    let twice = zstd(&gzip(&vec![b'a'; 24 << 20]));
+    held(packed("gzip, zstd", &twice), "unknown Content-Encoding `gzip, zstd`");
+    held(packed("zstd", &twice), "UTF-8");
     held(vec![Act::Send(head(200, &[])), Act::Flood(24 << 20)], "larger than");
     held(json(&format!("[{}0]", "0,".repeat(1_000_001))), "more than 1000000 values");
+}
+
+#[test]
+fn headers_without_end_are_given_up() {
+    let begun = b"HTTP/1.1 200 x\r\n".to_vec();
+    let drip = Act::Drip(b"x: y\r\n".repeat(500), Duration::from_millis(20));
+    held(vec![Act::Send(begun.clone()), drip], "sent nothing");
+    held(vec![Act::Send(begun.clone()), Act::Send(b"x: y\r\n".repeat(200_000))], "no connection");
+    held(vec![Act::Send(begun), Act::Flood(4 << 20)], "no connection");
+    let early = Act::Drip(b"HTTP/1.1 103 x\r\n\r\n".repeat(500), Duration::from_millis(5));
+    held(vec![early], "sent nothing");
 }
 
 #[test]

@@ -2,16 +2,20 @@
 
 use std::path::Path;
 
-use specline::fetch::{self, Lock, Source, Tonight, Urls};
+use specline::fetch::{self, Lock, Options, Source, Tonight, Urls};
 
 use super::{House, document, hasty};
 use crate::support::server::{Server, json, reply};
 use crate::support::{scratch, write};
 
 fn names(sources: &[Source], base: &Path) -> Result<Vec<String>, String> {
+    names_with(&hasty(), sources, base)
+}
+
+fn names_with(options: &Options, sources: &[Source], base: &Path) -> Result<Vec<String>, String> {
     let night = fetch::night(&Tonight {
         sources,
-        options: &hasty(),
+        options,
         lock: &Lock::default(),
         previous: &[],
         accepted: &[],
@@ -120,6 +124,36 @@ fn indexes_nest_but_not_for_ever_and_stay_on_their_host() {
         assert!(error.contains(why), "{error}");
     }
     assert!(server.requests().len() < 20);
+}
+
+#[test]
+fn many_large_sitemaps_do_not_fill_the_memory() {
+    let server = Server::start(|request| {
+        let host = format!("http://{}", request.headers["host"]);
+        let list = |tag: &str, around: &str, count: usize, length: usize| {
+            let filling = "x".repeat(length);
+            let one = |n| format!("<{tag}><loc>{host}/apis/{n}{filling}.xml</loc></{tag}>");
+            reply(
+                200,
+                &[],
+                format!("<{around}>{}</{around}>", (0..count).map(one).collect::<String>()).as_bytes(),
+            )
+        };
+        match request.path.as_str() {
+            "/index.xml" => list("sitemap", "sitemapindex", 150, 0),
+            _ => list("url", "urlset", 1000, 1000),
+        }
+    });
+    let source = Source::Sitemap {
+        index: format!("{}/index.xml", server.url),
+        pages: "apis".into(),
+        exclude: Vec::new(),
+        document: "/{path}.json".into(),
+    };
+    let options = Options { max_bytes: 4 << 20, ..hasty() };
+    let error = names_with(&options, &[source], Path::new(".")).expect_err("150 MB of URLs");
+    assert!(error.contains("more than 4194304 bytes of URLs"), "{error}");
+    assert!(server.requests().len() < 8, "{}", server.requests().len());
 }
 
 fn packed(text: &str) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::document;
-use crate::support::secure::Secure;
+use crate::support::secure::{End, Secure};
 use crate::support::server::{Server, json, reply};
 use crate::support::{Ran, scratch, specline_with, write};
 
@@ -50,6 +50,33 @@ fn an_encrypted_server_cannot_lead_to_one_that_is_not() {
     let ran = fetch(folder.path(), &[("SSL_CERT_FILE", &authority.to_string_lossy())]).expect(4);
     assert!(ran.err.contains("which is not encrypted"), "{}", ran.err);
     assert!(plain.requests().is_empty());
+}
+
+#[test]
+fn a_stream_that_is_cut_is_no_document() {
+    // Half of this reads as a whole document.
+    let paths: String = (0..40)
+        .map(|n| format!("  /items/{n:02}:\n    get: {{responses: {{'200': {{description: ok}}}}}}\n"))
+        .collect();
+    let text = format!("openapi: 3.0.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}");
+    let length = vec![("content-length".to_owned(), text.len().to_string())];
+    let (wrong, right) = (h2::Reason::INTERNAL_ERROR, h2::Reason::NO_ERROR);
+    for (end, headers) in [
+        (End::Reset(wrong), Vec::new()),
+        (End::Reset(h2::Reason::CANCEL), Vec::new()),
+        (End::GoAway(wrong), Vec::new()),
+        (End::Reset(right), length.clone()),
+        (End::GoAway(right), length),
+    ] {
+        let text = text.clone();
+        let server = Secure::ending(end, move |_| (200, headers.clone(), text.clone()));
+        let folder = repository(&format!("{}/items.yaml", server.url));
+        let authority = folder.path().join("authority.pem");
+        write(&authority, &server.authority);
+        let ran = fetch(folder.path(), &[("SSL_CERT_FILE", &authority.to_string_lossy())]).expect(4);
+        assert!(ran.err.contains("the answer broke off"), "{end:?}: {}", ran.err);
+        assert_eq!(server.requests().len(), 2, "{end:?}: it was asked once more");
+    }
 }
 
 #[test]

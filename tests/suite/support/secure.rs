@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -13,6 +14,20 @@ use super::server::Request;
 /// What it answers: a status, headers, a body.
 pub type Answer = (u16, Vec<(String, String)>, String);
 type Handler = dyn Fn(&Request) -> Answer + Send + Sync;
+
+/// How the server ends its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// As it should.
+    Whole,
+    /// It resets the stream in the middle of the body.
+    Reset(h2::Reason),
+    /// It leaves the connection in the middle of the body.
+    GoAway(h2::Reason),
+}
+
+/// So long does half a body have to arrive.
+const HALF: Duration = Duration::from_millis(50);
 
 /// A running server; it ends with the process of the test.
 pub struct Secure {
@@ -26,6 +41,11 @@ pub struct Secure {
 impl Secure {
     /// Answers every request as the handler says.
     pub fn start(handler: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
+        Self::ending(End::Whole, handler)
+    }
+
+    /// Begins every answer as the handler says.
+    pub fn ending(end: End, handler: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
         let (acceptor, authority) = identity();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (seen, handler): (_, Arc<Handler>) = (Arc::clone(&requests), Arc::new(handler));
@@ -36,7 +56,8 @@ impl Secure {
                 let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
                 tell.send(listener.local_addr().expect("an address")).expect("somebody waits for it");
                 while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(serve(acceptor.clone(), stream, Arc::clone(&seen), Arc::clone(&handler)));
+                    let (seen, handler) = (Arc::clone(&seen), Arc::clone(&handler));
+                    tokio::spawn(serve(acceptor.clone(), stream, seen, handler, end));
                 }
             });
         });
@@ -75,6 +96,7 @@ async fn serve(
     stream: TcpStream,
     seen: Arc<Mutex<Vec<(String, Request)>>>,
     handler: Arc<Handler>,
+    end: End,
 ) -> Option<()> {
     let stream = acceptor.accept(stream).await.ok()?;
     let protocol = String::from_utf8_lossy(stream.get_ref().1.alpn_protocol()?).into_owned();
@@ -95,7 +117,19 @@ async fn serve(
             response = response.header(name, value);
         }
         let mut body_of = respond.send_response(response.body(()).ok()?, false).ok()?;
-        body_of.send_data(body.into_bytes().into(), true).ok()?;
+        let body = body.into_bytes();
+        if end == End::Whole {
+            body_of.send_data(body.into(), true).ok()?;
+            continue;
+        }
+        body_of.send_data(body[..body.len() / 2].to_vec().into(), false).ok()?;
+        // Whoever waits for the next request sends what is to be sent.
+        let _ = tokio::time::timeout(HALF, connection.accept()).await;
+        match end {
+            End::GoAway(reason) => connection.abrupt_shutdown(reason),
+            End::Reset(reason) => body_of.send_reset(reason),
+            End::Whole => {}
+        }
     }
     Some(())
 }
