@@ -47,6 +47,7 @@ fn already_there(work: &Work, target: &Path, step: &Step, mark: &String) -> Resu
     if mark_of(target)?.as_ref() == Some(mark) {
         return Ok(());
     }
+    fs::symlink_metadata(&work.root).map_err(PublishError::io("written", target))?;
     Err(work.mismatch(format!(
         "`{}` was changed after a night was cut short, and its staged content is gone",
         step.path
@@ -73,7 +74,7 @@ fn tidy(disk: &dyn Disk, work: &Work, journal: &Journal, way: Way) {
 
 fn sync(disk: &dyn Disk, work: &Work, journal: &Journal) -> Result<(), PublishError> {
     let above = journal.steps.iter().flat_map(|step| folders_above(&work.root, &step.path));
-    let folders: BTreeSet<_> = above.chain([work.root.clone()]).filter(|folder| folder.is_dir()).collect();
+    let folders: BTreeSet<_> = above.filter(|folder| folder.is_dir()).chain([work.root.clone()]).collect();
     for folder in &folders {
         disk.sync_folder(folder).map_err(PublishError::io("written", folder))?;
     }

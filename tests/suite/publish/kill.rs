@@ -30,16 +30,21 @@ enum End {
 struct Doomed {
     ends: Vec<(usize, End)>,
     count: Rc<Cell<usize>>,
+    /// A folder that somebody takes away at a change.
+    vanishes: Option<(usize, PathBuf)>,
 }
 
 fn doomed(ends: &[(usize, End)]) -> Doomed {
-    Doomed { ends: ends.to_vec(), count: Rc::default() }
+    Doomed { ends: ends.to_vec(), count: Rc::default(), vanishes: None }
 }
 
 impl Doomed {
     fn step(&self, writes: Option<(&Path, &[u8])>) -> io::Result<()> {
         let now = self.count.get();
         self.count.set(now + 1);
+        if let Some((_, folder)) = self.vanishes.as_ref().filter(|(at, _)| *at == now) {
+            std::fs::remove_dir_all(folder)?;
+        }
         self.ends.iter().filter(|(at, _)| now >= *at).try_for_each(|(at, end)| end.strike(now == *at, writes))
     }
 }
@@ -238,4 +243,21 @@ fn a_full_disk_changes_nothing_and_says_so() {
     }
     let folder = old_night();
     publish_new(folder.path(), doomed(&[(0, End::Full)])).expect_err("no room at all");
+}
+
+#[test]
+fn a_folder_that_vanishes_in_the_middle_is_told_and_not_made_again() {
+    let all = changes();
+    for at in 0..all {
+        let folder = old_night();
+        let root = folder.path();
+        let disk = Doomed { vanishes: Some((at, root.to_owned())), ..doomed(&[]) };
+        match publish_new(root, disk) {
+            Ok(()) => assert!(at + 15 > all, "change {at} of {all}: nothing is there, and nobody was told"),
+            Err(error) => {
+                assert!(error.to_string().contains("vanished during the run"), "change {at}: {error}");
+            }
+        }
+        assert!(!root.exists(), "change {at}: the folder was made again");
+    }
 }
