@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{real_documents, scratch, specline_in, write};
+use crate::support::{real_documents, scratch, specline_in, specline_with, write};
 
 fn git(folder: &Path, day: &str, args: &[&str]) {
     let status = Command::new("git")
@@ -73,6 +73,57 @@ fn a_history_is_recorded_once_and_goes_on_where_it_ended() {
     assert_eq!(entries(folder).len(), 3);
     specline_in(folder, &["changelog", "backfill", "--path", "nowhere", "--restart"]).expect(2);
     specline_in(folder, &["changelog", "backfill", "--revision", "--output=x", "--restart"]).expect(2);
+}
+
+/// A program in front of git ends whoever calls it for the fortieth time.
+#[cfg(unix)]
+#[test]
+fn a_history_that_is_killed_again_and_again_comes_to_the_same_end() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scratch = scratch();
+    let folder = scratch.path().join("repository");
+    let paths: Vec<String> = (0..70).map(|n| format!("/items/{n}")).collect();
+    write(&folder.join("readme"), "");
+    git(&folder, "2026-01-01", &["init", "-q"]);
+    for count in 1..=paths.len() {
+        let paths: Vec<&str> = paths[..count].iter().map(String::as_str).collect();
+        write(&folder.join("specs/items.json"), &document(&paths));
+        commit(&folder, &format!("2026-{:02}-{:02}", 1 + count / 28, 1 + count % 28));
+    }
+    let backfill = |record: &str| ["changelog", "--record", record, "backfill"].map(str::to_owned);
+    let whole = scratch.path().join("whole/changelog.json");
+    let call = backfill(&whole.to_string_lossy());
+    specline_in(&folder, &call.each_ref().map(String::as_str)).expect(0);
+
+    let killer = scratch.path().join("bin/git");
+    let real =
+        String::from_utf8(Command::new("sh").args(["-c", "command -v git"]).output().expect("sh").stdout);
+    let real = real.expect("a path");
+    let count = scratch.path().join("count");
+    let script = format!(
+        "#!/bin/sh\nn=$(($(cat '{0}') + 1))\necho $n > '{0}'\n[ $n = 40 ] && kill -9 $PPID\nexec {1} \"$@\"\n",
+        count.display(),
+        real.trim()
+    );
+    write(&killer, &script);
+    std::fs::set_permissions(&killer, std::fs::Permissions::from_mode(0o755)).expect("a program");
+    let first = killer.parent().expect("a folder").display().to_string();
+    let search = format!("{first}:{}", std::env::var("PATH").unwrap_or_default());
+    let broken = scratch.path().join("broken/changelog.json");
+    let call = backfill(&broken.to_string_lossy());
+    let mut killed = 0;
+    loop {
+        write(&count, "0");
+        let ran = specline_with(&folder, &call.each_ref().map(String::as_str), &[("PATH", &search)]);
+        if ran.code == 0 {
+            break;
+        }
+        killed += 1;
+        assert!(ran.code == -1 && killed < 10, "{ran:?}");
+    }
+    assert!(killed >= 2, "{killed}");
+    let read = |record: &Path| std::fs::read_to_string(record).expect("a record");
+    assert_eq!(read(&broken), read(&whole));
 }
 
 /// A changelog that nightly runs began is kept: only the time before it comes out of the history, in versions below its own.
