@@ -1,17 +1,204 @@
 //! The typed reading: is this a document of OpenAPI 3.0 as the `openapiv3` types know it?
 //!
 //! It is asked at the fetch boundary and before publication, and never the thing that is written: the types drop what they
-//! do not know.
+//! do not know. Each object is read by itself, with stand-ins for the objects below it, which are read on their own: the
+//! types try a schema that does not fit twice at every level above it, so what is wrong at the bottom of a deep document
+//! would be read two to the power of its depth times.
 
-use serde_json::Value;
+use std::sync::LazyLock;
 
+use openapiv3 as typed;
+use serde::Deserialize;
+use serde::de::value::MapDeserializer;
+use serde_json::{Error, Map, Value, json};
+
+use super::grammar::{self, Kind};
+use super::reference;
 use super::version::Version;
+use crate::json::Pointer;
 
-/// Why a 3.0 document does not fit the types of OpenAPI 3.0; `None` when it fits, and for versions that have no types.
+/// What does not fit the types of OpenAPI 3.0 first, in the order of the document, and where; `None` when all fits, and for
+/// versions that have no types.
 pub fn misfit(root: &Value) -> Option<String> {
     if Version::of(root)? != Version::V3_0 {
         return None;
     }
-    let text = serde_json::to_string(root).ok()?;
-    serde_json::from_str::<openapiv3::OpenAPI>(&text).err().map(|error| error.to_string())
+    let mut place = Pointer::root();
+    let message = below(root, Kind::Document, &mut place)?;
+    Some(if place.is_root() { message } else { format!("{message} at {place}") })
+}
+
+/// The first misfit of a value and what is below it; `place` is then where it is.
+fn below(value: &Value, kind: Kind, place: &mut Pointer) -> Option<String> {
+    if kind == Kind::Data || kind.may_be_reference() && reference::target(value).is_some() {
+        return None;
+    }
+    let mut enter = |token: &str, value: &Value, kind: Kind| {
+        place.push(token.to_owned());
+        let found = below(value, kind, place);
+        if found.is_none() {
+            place.pop();
+        }
+        found
+    };
+    match value {
+        Value::Object(map) => {
+            if let Some(found) = own(map, kind) {
+                return Some(found);
+            }
+            let known = map.iter().filter(|(key, _)| !is_later(kind, key));
+            known.into_iter().find_map(|(key, value)| enter(key, value, grammar::child(kind, key)))
+        }
+        Value::Array(items) => {
+            let kind = grammar::child(kind, "");
+            items.iter().enumerate().find_map(|(at, value)| enter(&at.to_string(), value, kind))
+        }
+        _ => None,
+    }
+}
+
+/// What does not fit of one object, whatever is below it.
+fn own(map: &Map<String, Value>, kind: Kind) -> Option<String> {
+    let read = match kind {
+        Kind::Document => reads::<typed::OpenAPI>,
+        Kind::Components => reads::<typed::Components>,
+        Kind::PathItem => reads::<typed::PathItem>,
+        Kind::Operation => reads::<typed::Operation>,
+        Kind::Parameter => reads::<typed::Parameter>,
+        Kind::RequestBody => reads::<typed::RequestBody>,
+        Kind::MediaType => reads::<typed::MediaType>,
+        Kind::Encoding => reads::<typed::Encoding>,
+        Kind::Responses => reads::<typed::Responses>,
+        Kind::Response => reads::<typed::Response>,
+        Kind::Header => reads::<typed::Header>,
+        Kind::Example => reads::<typed::Example>,
+        Kind::Link => reads::<typed::Link>,
+        Kind::SecurityScheme => reads::<typed::SecurityScheme>,
+        Kind::Schema => match beyond_doubles(map) {
+            Some(keyword) => {
+                return Some(format!("`{keyword}` holds a number that is beyond what doubles hold"));
+            }
+            None => reads::<typed::Schema>,
+        },
+        _ => return None,
+    };
+    read(map, kind).err().map(|error| error.to_string())
+}
+
+fn reads<'a, T: Deserialize<'a>>(map: &'a Map<String, Value>, kind: Kind) -> Result<(), Error> {
+    let fields = map.iter().filter(|(key, _)| !is_free(key));
+    let fields = fields.map(|(key, value)| (key.as_str(), stand_in(grammar::child(kind, key), value)));
+    T::deserialize(MapDeserializer::new(fields)).map(drop)
+}
+
+/// What only later versions look into; 3.0 passes over what it does not know.
+fn is_later(kind: Kind, key: &str) -> bool {
+    match kind {
+        Kind::Schema => !matches!(
+            key,
+            "not" | "items" | "additionalProperties" | "allOf" | "anyOf" | "oneOf" | "properties"
+        ),
+        Kind::Document => key == "webhooks",
+        Kind::Components => matches!(key, "pathItems" | "mediaTypes"),
+        Kind::PathItem => matches!(key, "query" | "additionalOperations"),
+        Kind::MediaType => matches!(key, "itemSchema" | "prefixEncoding" | "itemEncoding"),
+        _ => false,
+    }
+}
+
+/// What may hold anything.
+fn is_free(key: &str) -> bool {
+    key.starts_with("x-") || matches!(key, "example" | "value")
+}
+
+static REFERENCE: LazyLock<Value> = LazyLock::new(|| json!({"$ref": "#"}));
+static OBJECT: LazyLock<Value> = LazyLock::new(|| json!({}));
+static LIST: LazyLock<Value> = LazyLock::new(|| json!([]));
+
+/// What fits in the place of a value that is read on its own; a value of another shape stays, so that it does not fit.
+fn stand_in(kind: Kind, value: &Value) -> &Value {
+    match (kind, value) {
+        (Kind::Map(_) | Kind::Paths | Kind::Responses | Kind::Components, Value::Object(_)) => &OBJECT,
+        (Kind::List(of), Value::Array(_)) if of.kind().may_be_reference() => &LIST,
+        (Kind::Operation, Value::Object(_)) => &Value::Null,
+        (kind, Value::Object(_)) if kind.may_be_reference() => &REFERENCE,
+        _ => value,
+    }
+}
+
+/// A keyword whose number overflows a double: the types expect that none does.
+fn beyond_doubles(schema: &Map<String, Value>) -> Option<&str> {
+    let overflows = |value: &Value| value.is_number() && value.as_f64().is_none();
+    let holds = |keyword: &&str| match schema.get(*keyword) {
+        Some(Value::Array(items)) => items.iter().any(overflows),
+        Some(value) => overflows(value),
+        None => false,
+    };
+    ["multipleOf", "minimum", "maximum", "enum"].into_iter().find(holds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(schema: &Value) -> Option<String> {
+        misfit(&json!({
+            "openapi": "3.0.3", "info": {"title": "a", "version": "1"}, "paths": {},
+            "components": {"schemas": {"A": schema}}
+        }))
+    }
+
+    #[test]
+    fn what_3_0_allows_fits() {
+        for fits in [
+            json!({"type": "string", "minLength": 1, "maxLength": 2, "enum": ["a", null]}),
+            json!({"type": "number", "minimum": 1.10, "maximum": 1e300, "multipleOf": 0.1, "enum": [1, 2.50]}),
+            json!({"type": "array", "items": {"$ref": "#/components/schemas/A", "type": 5}, "maxItems": 3}),
+            json!({"type": "object", "properties": {"x-a": {"type": "string"}, "value": {}}, "additionalProperties": false}),
+            json!({"oneOf": [{"type": "integer"}, {}], "discriminator": {"propertyName": "p", "mapping": {"a": "A"}}}),
+            json!({"$defs": {"B": {"type": 5}}, "example": {"type": 5}, "x-b": 5}),
+        ] {
+            assert_eq!(schema(&fits), None, "{fits}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_with_its_place() {
+        for (bad, place) in [
+            (json!({"type": 5}), "/components/schemas/A"),
+            (
+                json!({"properties": {"p": {"items": {"type": ["string"]}}}}),
+                "/components/schemas/A/properties/p/items",
+            ),
+            (json!({"allOf": [{}, {"required": "p"}]}), "/components/schemas/A/allOf/1"),
+            (json!({"properties": []}), "/components/schemas/A"),
+            (json!({"minLength": -1}), "/components/schemas/A"),
+        ] {
+            let found = schema(&bad).unwrap_or_else(|| panic!("{bad} fits"));
+            assert!(found.ends_with(&format!(" at {place}")), "{bad}: {found}");
+        }
+        let response = json!({"content": {"a/b": {"schema": {}}}});
+        let operation =
+            json!({"responses": {"200": response}, "callbacks": {"c": {"$ref": "#/components/callbacks/C"}}});
+        let root = json!({"openapi": "3.0.0", "info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": operation}}});
+        let found = misfit(&root).expect("a description is required");
+        assert_eq!(found, "missing field `description` at /paths/~1a/get/responses/200");
+    }
+
+    #[test]
+    fn numbers_beyond_doubles_are_told() {
+        let text = r#"{"type": "number", "minimum": 1e400}"#;
+        let found = schema(&serde_json::from_str(text).expect("JSON")).expect("a misfit");
+        assert_eq!(
+            found,
+            "`minimum` holds a number that is beyond what doubles hold at /components/schemas/A"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_at_the_bottom_is_found_at_once() {
+        let deep = (0..50).fold(json!({"type": 5}), |below, _| json!({"properties": {"p": below}}));
+        let found = schema(&deep).expect("a misfit");
+        assert_eq!(found.matches("/properties/p").count(), 50, "{found}");
+    }
 }
