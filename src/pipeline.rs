@@ -163,24 +163,20 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
     artefacts.extend(reports);
     let obsolete = night.obsolete_files(job.root);
     let written = stage.run("publish", || publish(job, writer.as_ref(), &artefacts, &obsolete))?;
-    // The process ends soon, and taking such trees apart takes a tenth of the night.
-    std::mem::forget(consolidated);
     let services_changed = services_changed(&night, changelog.entries.first().filter(|_| recorded));
+    let Tonight { services, notes, sources, replaced, .. } = night;
+    // The process ends soon, and taking such trees apart takes a tenth of the night.
+    std::mem::forget((consolidated, sources, replaced));
     Ok(Outcome {
         changed: recorded,
         services_changed,
         version: changelog.version().cloned().unwrap_or_else(|| job.config.changelog.first_version.clone()),
         entry: changelog.entries.into_iter().next().filter(|_| recorded),
-        services: night.services,
+        services,
         findings,
         operations,
         written,
-        notes: night
-            .notes
-            .into_iter()
-            .chain(repaired.iter().map(ToString::to_string))
-            .chain(noticed)
-            .collect(),
+        notes: notes.into_iter().chain(repaired.iter().map(ToString::to_string)).chain(noticed).collect(),
     })
 }
 
@@ -197,8 +193,10 @@ struct Made {
 /// Merges, compares, proves and renders.
 fn make(job: &Job<'_>, night: &Tonight, record: Record, stage: &Stages<'_>) -> Result<Made, RunError> {
     let Merged { mut value, sources, repaired, proved } = merge(job, night, stage)?;
-    let published = record.consolidated.as_ref().map(|document| &document.value);
-    let changes = stage.run("compare", || compare::compare(job, night, published, &value));
+    let published = record.consolidated.map(|document| document.value);
+    let changes = stage.run("compare", || compare::compare(job, night, published.as_ref(), &value));
+    // A whole document less while the next ones are made.
+    drop(published);
     let (changelog, recorded) = release(job, night, record.changelog, changes);
     set_version(&mut value, changelog.version());
     let consolidated = Document::unprinted(&job.config.name, &document_path(job.config), value);

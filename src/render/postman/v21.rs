@@ -18,9 +18,11 @@ pub fn write(collection: &Collection) -> Value {
             "description": collection.description,
             "schema": SCHEMA,
         },
-        "item": items(&collection.items),
+        "item": null,
         "auth": auth(&collection.auth),
     });
+    // Not within the macro, which copies what it is given.
+    out["item"] = items(&collection.items);
     if !collection.scripts.is_empty() {
         out["event"] = events(&collection.scripts);
     }

@@ -30,15 +30,13 @@ pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io
         driver["semanticVersion"] = json!(options.version);
     }
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, &index)).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": driver},
-            "columnKind": "utf16CodeUnits",
-            "results": results,
-        }],
+        "runs": [{"tool": {"driver": driver}, "columnKind": "utf16CodeUnits"}],
     });
+    // Not within the macro, which copies what it is given.
+    log["runs"][0]["results"] = Value::Array(results);
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }
@@ -79,9 +77,11 @@ fn result(finding: &Finding, index: &HashMap<&str, usize>) -> Value {
         "ruleIndex": index.get(finding.code.as_str()),
         "level": level(finding.severity),
         "message": {"text": finding.message},
-        "locations": [location(&finding.source, finding.range, &finding.path.to_string())],
+        "locations": null,
         "partialFingerprints": {"place/v1": fingerprint(finding)},
     });
+    object["locations"] =
+        Value::Array(vec![location(&finding.source, finding.range, &finding.path.to_string())]);
     if let Some(state) = finding.baseline {
         // SARIF has no word for a finding that came back: it is new again.
         object["baselineState"] = json!(if state == BaselineState::Unchanged { "unchanged" } else { "new" });
@@ -90,7 +90,7 @@ fn result(finding: &Finding, index: &HashMap<&str, usize>) -> Value {
         let mut place = location(&uses.source, uses.range, &uses.path.to_string());
         place["id"] = json!(1);
         place["message"] = json!({"text": format!("used here and in {} other places", uses.count - 1)});
-        object["relatedLocations"] = json!([place]);
+        object["relatedLocations"] = Value::Array(vec![place]);
     }
     object
 }
