@@ -201,6 +201,11 @@ fn read_type(text: &str) -> Type {
     if let Some(source) = text.strip_prefix('~') {
         return Type::Matching(pattern(source), source.to_owned());
     }
+    // A choice within a map is one of its items; elsewhere a choice goes first.
+    let map = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if let Some(item) = map.filter(|item| !item.contains('}')) {
+        return Type::Map { item: Box::new(read_type(item)), one: false, named: false };
+    }
     for (separator, exactly_one) in [(" | ", true), (" / ", false)] {
         if text.contains(separator) {
             return Type::Choice { of: text.split(separator).map(read_type).collect(), exactly_one };
