@@ -28,25 +28,116 @@ pub fn token_url(context: &Context<'_>) -> String {
     if url.contains("://") { url.clone() } else { format!("{{{{baseUrl}}}}/{}", url.trim_start_matches('/')) }
 }
 
-/// How one operation authenticates, when not as the collection does. `path` is its wire path.
-pub fn of_operation<'a>(context: &Context<'a>, operation: &Operation<'a>, path: &str) -> Option<Auth> {
+/// How one operation authenticates.
+#[derive(Debug, Default)]
+pub struct Authentication {
+    /// When not as the collection does.
+    pub own: Option<Auth>,
+    /// What is sent beside it, where a document asks for several schemes at once.
+    pub beside: Vec<Credential>,
+}
+
+/// A key that a request carries itself, because its client can do one scheme only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// `header`, `query` or `cookie`.
+    pub place: &'static str,
+    /// The name on the wire.
+    pub key: String,
+    /// The variable of the environment that holds the value.
+    pub variable: String,
+}
+
+impl Credential {
+    /// The value as requests write it.
+    pub fn value(&self) -> String {
+        format!("{{{{{}}}}}", self.variable)
+    }
+}
+
+/// How one operation authenticates; of several ways, one that the collection's own token satisfies, else the first.
+/// `path` is its wire path.
+pub fn of_operation<'a>(context: &Context<'a>, operation: &Operation<'a>, path: &str) -> Authentication {
+    let open = Authentication { own: Some(Auth::None), beside: Vec::new() };
     if is_exempt(context, path) {
-        return Some(Auth::None);
+        return open;
     }
     let security = operation.value.get("security").or_else(|| context.root.get("security"));
-    let requirements = security.and_then(Value::as_array)?;
+    let Some(requirements) = security.and_then(Value::as_array) else { return Authentication::default() };
     let named: Vec<_> = requirements.iter().filter_map(Value::as_object).collect();
-    let open = named.iter().all(|requirement| requirement.is_empty());
-    if open {
+    if named.iter().all(|requirement| requirement.is_empty()) {
         // `security: []` at the operation says that it is open; at the root it is what most documents leave behind.
-        return operation.value.contains_key("security").then_some(Auth::None);
+        let says_so = operation.value.contains_key("security");
+        return if says_so { open } else { Authentication::default() };
     }
-    let schemes: Vec<_> =
-        named.iter().flat_map(|names| names.keys()).filter_map(|name| scheme(context, name)).collect();
-    if schemes.is_empty() || schemes.iter().any(|scheme| is_bearer(scheme)) {
-        return None;
+    let ways: Vec<Vec<(&String, Scheme)>> =
+        named.iter().filter_map(|requirement| way(context, requirement)).collect();
+    let by_token = ways.iter().find(|way| matches!(way.as_slice(), [(_, Scheme::Bearer)]));
+    by_token.or(ways.first()).map(|way| together(context, way)).unwrap_or_default()
+}
+
+/// A scheme that requests can satisfy.
+enum Scheme {
+    /// By the token of the collection.
+    Bearer,
+    Basic,
+    Key {
+        place: &'static str,
+        key: String,
+    },
+}
+
+/// The schemes that one requirement asks for together; nothing when one of them is beyond us, or none is asked for.
+fn way<'a>(context: &Context<'a>, requirement: &'a Map<String, Value>) -> Option<Vec<(&'a String, Scheme)>> {
+    let one = |name: &'a String| Some((name, read(scheme(context, name)?)?));
+    let schemes: Option<Vec<_>> = requirement.keys().map(one).collect();
+    schemes.filter(|schemes| !schemes.is_empty())
+}
+
+fn read(scheme: &Map<String, Value>) -> Option<Scheme> {
+    if is_bearer(scheme) {
+        return Some(Scheme::Bearer);
     }
-    schemes.iter().find_map(|scheme| other(scheme))
+    match word(scheme, "type")? {
+        "http" if word(scheme, "scheme")?.eq_ignore_ascii_case("basic") => Some(Scheme::Basic),
+        "apiKey" => {
+            let place =
+                ["header", "query", "cookie"].into_iter().find(|place| word(scheme, "in") == Some(place))?;
+            Some(Scheme::Key { place, key: word(scheme, "name")?.to_owned() })
+        }
+        _ => None,
+    }
+}
+
+/// One scheme as the client knows it, the others as keys of the request.
+fn together(context: &Context<'_>, way: &[(&String, Scheme)]) -> Authentication {
+    let weight = |scheme: &Scheme| match scheme {
+        Scheme::Bearer => 0,
+        Scheme::Basic => 1,
+        Scheme::Key { place: "cookie", .. } => 3,
+        Scheme::Key { .. } => 2,
+    };
+    let main = way.iter().enumerate().min_by_key(|(_, (_, scheme))| weight(scheme)).map(|(at, _)| at);
+    let mut found = Authentication::default();
+    for (at, (name, scheme)) in way.iter().enumerate() {
+        match scheme {
+            Scheme::Key { place, key } if Some(at) != main || *place == "cookie" => {
+                let variable = context.credential(name);
+                found.beside.push(Credential { place, key: key.clone(), variable });
+                if Some(at) == main {
+                    found.own = Some(Auth::None);
+                }
+            }
+            Scheme::Key { place, key } => found.own = Some(Auth::ApiKey { key: key.clone(), place }),
+            Scheme::Basic if Some(at) == main => {
+                context.credential("username");
+                context.credential("password");
+                found.own = Some(Auth::Basic);
+            }
+            Scheme::Basic | Scheme::Bearer => {}
+        }
+    }
+    found
 }
 
 /// Whether a path needs no authentication because the user says so.
@@ -73,18 +164,5 @@ fn is_bearer(scheme: &Map<String, Value>) -> bool {
         Some("oauth2" | "openIdConnect") => true,
         Some("apiKey") => word(scheme, "name").is_some_and(|name| name.eq_ignore_ascii_case("authorization")),
         _ => false,
-    }
-}
-
-fn other(scheme: &Map<String, Value>) -> Option<Auth> {
-    match (word(scheme, "type")?, word(scheme, "in")) {
-        ("apiKey", Some("header")) => {
-            Some(Auth::ApiKey { key: word(scheme, "name")?.to_owned(), place: "header" })
-        }
-        ("apiKey", Some("query")) => {
-            Some(Auth::ApiKey { key: word(scheme, "name")?.to_owned(), place: "query" })
-        }
-        ("http", _) if word(scheme, "scheme")?.eq_ignore_ascii_case("basic") => Some(Auth::Basic),
-        _ => None,
     }
 }

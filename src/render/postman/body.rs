@@ -79,7 +79,17 @@ impl<'a> Wanted<'_, 'a> {
             // Newline-delimited JSON and its kin: one value is one line.
             _ if essence.contains("json") => (self.line(), said),
             _ if essence.starts_with("text/") || essence.ends_with("xml") => (self.text(&essence), said),
-            _ => (Body::File(FILE.to_owned()), said),
+            _ => (self.other(), said),
+        }
+    }
+
+    /// A type that we know nothing about: bytes, unless its schema speaks of objects or arrays. JSON is YAML as well.
+    fn other(&self) -> Body {
+        match self.value() {
+            Some(value @ (Value::Object(_) | Value::Array(_))) => {
+                Body::Raw { text: pretty(&value), language: "text" }
+            }
+            _ => Body::File(FILE.to_owned()),
         }
     }
 

@@ -46,6 +46,8 @@ pub struct Context<'a> {
     pub unsatisfied: RefCell<Vec<Unsatisfied>>,
     /// Variables of the collection that requests use.
     pub variables: RefCell<Vec<Variable>>,
+    /// Variables of the environment, beside the collection's own, that requests authenticate with.
+    pub credentials: RefCell<Vec<String>>,
     /// Schemas that contract tests point to.
     pub definitions: RefCell<Definitions>,
 }
@@ -59,6 +61,7 @@ impl<'a> Context<'a> {
             options,
             unsatisfied: RefCell::default(),
             variables: RefCell::default(),
+            credentials: RefCell::default(),
             definitions: RefCell::default(),
         }
     }
@@ -79,6 +82,18 @@ impl<'a> Context<'a> {
             }
         }
         wanted
+    }
+
+    /// The variable of the environment that holds what a security scheme asks for.
+    pub fn credential(&self, scheme: &str) -> String {
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+        let name: String = scheme.chars().map(plain).collect();
+        let name = if RESERVED.contains(&name.as_str()) { format!("{name}2") } else { name };
+        let mut known = self.credentials.borrow_mut();
+        if !known.contains(&name) {
+            known.push(name.clone());
+        }
+        name
     }
 
     /// Values that travel this way.

@@ -11,7 +11,14 @@ use super::options::Environment;
 pub fn of(context: &Context<'_>, kind: Environment, title: &str, base_url: &str, ids: &mut Ids) -> Value {
     let mut variables = vec![Variable::open("baseUrl", base_url)];
     let (label, own) = match kind {
-        Environment::ApiKey => ("API key", vec![Variable::secret("apiKey")]),
+        Environment::ApiKey => {
+            let named = context.credentials.borrow();
+            let others = named.iter().map(|name| match name.as_str() {
+                "username" => Variable::open(name, ""),
+                _ => Variable::secret(name),
+            });
+            ("API key", std::iter::once(Variable::secret("apiKey")).chain(others).collect())
+        }
         Environment::OauthM2m => (
             "OAuth machine-to-machine",
             vec![

@@ -169,11 +169,13 @@ fn variables(context: &Context<'_>, servers: &Servers) -> Vec<Variable> {
     servers.variables(context).into_iter().chain(own).chain(contract::variable(context)).collect()
 }
 
+/// How to begin, at the end of a collection's description.
+const BEGINNING: &str = "Choose an environment and fill in its values: with an API key in `apiKey`, or with `clientId` and \
+                         `clientSecret` of an OAuth client, for which a script fetches a token.";
+
 /// The description of the collection.
 fn overview(description: &str, version: Option<&str>) -> String {
     let version = version.map(|version| format!("API version {version}"));
-    let start = "Choose an environment and fill in its values: with an API key in `apiKey`, or with `clientId` and \
-                 `clientSecret` of an OAuth client, for which a script fetches a token.";
-    let blocks = [Some(description.to_owned()), version, Some(start.to_owned())];
+    let blocks = [Some(description.to_owned()), version, Some(BEGINNING.to_owned())];
     blocks.into_iter().flatten().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n\n")
 }

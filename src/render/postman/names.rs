@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// Longest name in bytes: names become file names, with a suffix, where file systems stop at 255.
 const MAX_BYTES: usize = 120;
 
+/// A summary of more bytes than the second is cut behind its first sentence, if that has more than the first: `E.g. …`.
+const SHORT_BYTES: (usize, usize) = (15, 70);
+
 /// A text in one line without leading, trailing and doubled white space.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -27,6 +30,19 @@ pub fn short(text: &str, limit: usize) -> String {
 /// A title as a name: one line, short, no full stop at its end.
 pub fn title(text: &str) -> String {
     short(text, MAX_BYTES).trim_end_matches('.').to_owned()
+}
+
+/// A summary as people begin a name: with a capital, and of a long one the first sentence.
+pub fn summary(text: &str) -> String {
+    let line = one_line(text);
+    let first_sentence = line.find(". ").filter(|end| *end > SHORT_BYTES.0 && line.len() > SHORT_BYTES.1);
+    let line = first_sentence.map_or(line.as_str(), |end| &line[..end]);
+    let is_word = line.split(' ').next().is_some_and(|word| word.chars().all(char::is_lowercase));
+    let mut rest = line.chars();
+    match rest.next() {
+        Some(first) if is_word => first.to_uppercase().chain(rest).collect(),
+        _ => line.to_owned(),
+    }
 }
 
 /// Names that are told apart whatever the case and on every file system: where titles are alike, each gets what it
@@ -68,6 +84,16 @@ mod tests {
         let long = title(&"word ".repeat(60));
         assert!(long.len() <= MAX_BYTES && long.ends_with("word…"), "{long}");
         assert!(title(&"ä".repeat(200)).len() <= MAX_BYTES);
+    }
+
+    #[test]
+    fn a_summary_begins_with_a_capital_and_is_one_sentence() {
+        assert_eq!(summary("update the settings"), "Update the settings");
+        assert_eq!(summary("iOS devices"), "iOS devices");
+        assert_eq!(summary("Get it. Now."), "Get it. Now.");
+        let long =
+            "Creates a new connection. Depending on the fields of the body, credentials are made as well.";
+        assert_eq!(summary(long), "Creates a new connection");
     }
 
     #[test]

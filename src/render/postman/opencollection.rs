@@ -1,6 +1,7 @@
 //! OpenCollection 1.0, which Bruno and others open: one bundled document.
 //!
-//! Scripts of ours are written for Postman and left out; Bruno asks for OAuth tokens by itself.
+//! Scripts of ours are written for Postman and left out, and what the overview says of them. Bruno asks for OAuth tokens by
+//! itself where the collection authenticates with them.
 
 use serde_json::{Value, json};
 
@@ -30,11 +31,28 @@ pub fn write(collection: &Collection, environments: &[(String, Value)]) -> Value
         out["request"]["auth"] = auth;
     }
     out["items"] = items(&collection.items);
-    if !collection.description.is_empty() {
-        out["docs"] = markdown(&collection.description);
+    let overview = overview(collection);
+    if !overview.is_empty() {
+        out["docs"] = markdown(&overview);
     }
     out["bundled"] = Value::Bool(true);
     out
+}
+
+/// The description, with how to begin in a client without our scripts.
+fn overview(collection: &Collection) -> String {
+    let begin = match &collection.auth {
+        Auth::OAuth2(_) => {
+            "Choose the environment for OAuth and fill in `clientId`, `clientSecret` and `scope`: the client asks for a \
+             token when a request is sent."
+        }
+        Auth::Bearer(_) => {
+            "Choose an environment and put an API key or an access token into `apiKey`. No token is asked for by itself; \
+             a collection rendered with `--auth oauth2` does that."
+        }
+        _ => "Choose an environment and fill in its values.",
+    };
+    collection.description.replace(super::BEGINNING, begin)
 }
 
 /// A secret keeps its name only.

@@ -27,6 +27,11 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
     let parameters = parameter::effective(context, operation);
     let carried = body::of(context, operation, &shown);
     let mut headers = headers(context, operation, &parameters, &shown);
+    let mut url = url(context, operation, &parameters, base, &shown);
+    let auth::Authentication { own: auth, beside } = auth::of_operation(context, operation, &wire);
+    for credential in &beside {
+        carry(credential, &mut headers, &mut url.query);
+    }
     if let Some(content_type) = carried.as_ref().and_then(|carried| carried.content_type.clone()) {
         headers.insert(0, Field { key: "Content-Type".to_owned(), value: content_type, ..Field::default() });
     }
@@ -36,10 +41,10 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
         name: title(context, operation),
         description: description::of(context, operation, &others),
         method: operation.method.clone(),
-        url: url(context, operation, &parameters, base, &shown),
+        url,
         headers,
         body: carried.map(|carried| carried.body),
-        auth: auth::of_operation(context, operation, &wire),
+        auth,
         scripts: context
             .options
             .tests
@@ -54,6 +59,28 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
     request
 }
 
+/// Puts a credential into a request, in place of a parameter of the same name.
+fn carry(credential: &auth::Credential, headers: &mut Vec<Field>, query: &mut Vec<Field>) {
+    let (fields, key) = match credential.place {
+        "query" => (query, credential.key.clone()),
+        "cookie" => {
+            let pair = format!("{}={}", credential.key, credential.value());
+            let sent = headers.iter_mut().find(|field| field.key == "Cookie" && !field.disabled);
+            if let Some(sent) = sent {
+                sent.value = format!("{}; {pair}", sent.value);
+            } else {
+                headers.push(Field { key: "Cookie".to_owned(), value: pair, ..Field::default() });
+            }
+            return;
+        }
+        _ => (headers, credential.key.clone()),
+    };
+    let description = fields.iter().find(|field| field.key.eq_ignore_ascii_case(&key));
+    let description = description.map(|field| field.description.clone()).unwrap_or_default();
+    fields.retain(|field| !field.key.eq_ignore_ascii_case(&key));
+    fields.push(Field { key, value: credential.value(), description, disabled: false });
+}
+
 /// The summary, else the document's own operationId, else method and path; deprecated ones are marked.
 fn title(context: &Context<'_>, operation: &Operation<'_>) -> String {
     let word = |key: &str| operation.value.get(key).and_then(Value::as_str).map(names::one_line);
@@ -63,6 +90,7 @@ fn title(context: &Context<'_>, operation: &Operation<'_>) -> String {
         None => word("operationId"),
     };
     let text = word("summary")
+        .map(|text| names::summary(&text))
         .filter(|text| !text.is_empty())
         .or(own_id.filter(|id| !id.is_empty()))
         .unwrap_or_else(|| format!("{} {}", operation.method, operation.path));

@@ -82,6 +82,13 @@ fn opencollection_says_the_same_as_the_collection() {
     let (open, _) = specline::yaml::parse(&text).expect("YAML");
     assert_eq!(open["opencollection"], "1.0.0");
     assert_eq!(open["request"]["auth"]["flow"], "client_credentials");
+    let docs = |text: &str| specline::yaml::parse(text).expect("YAML").0["docs"]["content"].to_string();
+    assert!(docs(&text).contains("the client asks for a token"), "{text}");
+    let with_key = docs(&render(&["--format", "opencollection"]));
+    assert!(
+        with_key.contains("into `apiKey`") && !with_key.contains("script"),
+        "no script is carried: {with_key}"
+    );
     let urls = |list: Vec<(Value, Value)>| list.into_iter().collect::<Vec<_>>();
     let ours = open["items"]
         .as_array()

@@ -201,6 +201,70 @@ fn auth_is_the_collections_and_exempt_paths_have_none() {
     }
 }
 
+/// A client does one scheme for a request; the keys that a document asks for beside it travel in the request itself.
+#[test]
+fn schemes_that_are_asked_for_together_are_all_sent() {
+    let key = |place: &str, name: &str| json!({"type": "apiKey", "in": place, "name": name});
+    let mut document = with_operation(
+        "/a",
+        "get",
+        json!({"security": [{"token": [], "app key": [], "tenant": []}], "parameters": [
+        {"name": "X-App", "in": "header", "schema": {"type": "string"}, "description": "Of the app."}]}),
+    );
+    document["paths"]["/b"] = json!({"get": {"security": [{"session": [], "tenant": []}]}});
+    document["paths"]["/c"] = json!({"get": {"security": [{"tenant": []}, {"token": []}]}});
+    document["paths"]["/d"] = json!({"get": {"security": [{"login": [], "tenant": []}]}});
+    document["components"]["securitySchemes"] = json!({
+        "token": {"type": "http", "scheme": "bearer"}, "login": {"type": "http", "scheme": "basic"},
+        "app key": key("header", "x-app"), "tenant": key("query", "tenant"), "session": key("cookie", "sid")});
+    let folder = scratch();
+    write(&folder.path().join("api.json"), &document.to_string());
+    let args = ["postman", "render", "api.json", "-o", "c.postman_collection.json", "--env-dir", "e"];
+    specline_in(folder.path(), &args).expect(0);
+    let read = |path: &str| -> Value {
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join(path)).expect(path)).expect("JSON")
+    };
+    let made: BTreeMap<String, Value> = requests(&read("c.postman_collection.json"))
+        .into_iter()
+        .map(|item| (item["name"].as_str().unwrap_or_default().to_owned(), item["request"].clone()))
+        .collect();
+    let a = &made["GET /a"];
+    assert_eq!(a["auth"], Value::Null, "the collection's own token");
+    assert_eq!(a["header"], json!([{"key": "x-app", "value": "{{app_key}}", "description": "Of the app."}]));
+    assert_eq!(a["url"]["query"], json!([{"key": "tenant", "value": "{{tenant}}"}]));
+    let b = &made["GET /b"];
+    assert_eq!(b["auth"]["apikey"].as_array().map(Vec::len), Some(3), "{b}");
+    assert_eq!(b["header"], json!([{"key": "Cookie", "value": "sid={{session}}"}]));
+    assert_eq!(made["GET /c"]["auth"], Value::Null, "one that the collection satisfies");
+    assert_eq!(made["GET /c"]["url"]["query"], Value::Null);
+    assert_eq!(made["GET /d"]["auth"]["type"], "basic");
+    let environment = read("e/c.api-key.postman_environment.json");
+    let names: Vec<_> = environment["values"]
+        .as_array()
+        .expect("values")
+        .iter()
+        .map(|v| v["key"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["baseUrl", "apiKey", "app_key", "tenant", "session", "username", "password"]);
+}
+
+#[test]
+fn structured_bodies_of_other_media_types_are_shown() {
+    let body = |kind: &str, schema: Value| json!({"requestBody": {"content": {kind: {"schema": schema}}}});
+    let object = json!({"type": "object", "properties": {"a": {"type": "integer", "format": "int64", "example": 9_007_199_254_740_993_i64}}});
+    let yaml =
+        only_request(&with_operation("/a", "post", body("application/x-yaml", object)))["request"]["body"]
+            .clone();
+    assert_eq!(yaml["raw"], "{\n  \"a\": 1\n}", "no number that programs in JavaScript cannot hold");
+    let bytes = only_request(&with_operation(
+        "/a",
+        "post",
+        body("application/zip", json!({"type": "string"})),
+    ))["request"]["body"]
+        .clone();
+    assert_eq!(bytes["mode"], "file");
+}
+
 #[test]
 fn environments_hold_no_secret() {
     let folder = scratch();
