@@ -12,6 +12,9 @@ use super::words::{counted, grouped};
 const SIZE: (f64, f64) = (560.0, 220.0);
 const ROOM: (f64, f64, f64, f64) = (48.0, 16.0, 18.0, 28.0);
 
+/// The widest bar: one of a few months is no wall.
+const WIDEST_BAR: f64 = 48.0;
+
 /// A chart and its numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Chart {
@@ -161,7 +164,10 @@ fn axes(svg: &mut String, scale: &Scale) {
             grouped(number)
         );
     }
-    for (date, anchor) in [(scale.first, "start"), (scale.last, "end")] {
+    let one_month = scale.first.first_of_month() == scale.last.first_of_month();
+    for (date, anchor) in
+        [(scale.first, "start"), (scale.last, "end")].into_iter().take(if one_month { 1 } else { 2 })
+    {
         let _ = write!(
             svg,
             "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
@@ -182,6 +188,11 @@ fn steps(svg: &mut String, scale: &Scale, points: &[(Date, usize)]) {
             _ => write!(path, "H{x:.1}V{y:.1}"),
         };
     }
+    // A single day is drawn as if nothing had changed since.
+    if scale.first == scale.last {
+        x = SIZE.0 - ROOM.1;
+        let _ = write!(path, "H{x:.1}");
+    }
     let ground = scale.y(0);
     let _ = write!(
         svg,
@@ -198,7 +209,7 @@ fn bars(svg: &mut String, scale: &Scale, months: &[(Date, usize)]) {
         let _ = write!(
             svg,
             "<rect class=\"bar\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{}: {}</title></rect>",
-            (end - x).max(2.0) * 0.9,
+            ((end - x).max(2.0) * 0.9).min(WIDEST_BAR),
             scale.y(0) - y,
             month(*date),
             grouped(*number)
@@ -228,6 +239,16 @@ mod tests {
         let chart = over_time("Operations", "operations", &points).expect("a chart");
         assert!(chart.svg.contains("Operations: 5 on 2026-01-01, 1,200 on 2026-02-01"));
         assert!(by_month("x", ("y", "ys"), "", &[]).is_none());
+    }
+
+    #[test]
+    fn a_single_day_is_a_line_and_its_month_is_named_once() {
+        let points = [(day("2026-01-05"), 5)];
+        let chart = over_time("Operations", "operations", &points).expect("a chart");
+        assert!(chart.svg.contains("H544.0"), "{}", chart.svg);
+        assert_eq!(chart.svg.matches(">2026-01<").count(), 1, "{}", chart.svg);
+        let bars = by_month("Breaking changes", ("change", "changes"), "bad", &points).expect("a chart");
+        assert!(bars.svg.contains("width=\"48.0\""), "{}", bars.svg);
     }
 
     #[test]

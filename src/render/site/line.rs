@@ -15,6 +15,7 @@ pub(super) struct Line {
     pub(super) kind: &'static str,
     word: String,
     sentence: String,
+    replaced_by: Vec<String>,
     operation: Option<OperationRef>,
     count: usize,
     /// How many recorded changes the line tells.
@@ -78,6 +79,7 @@ fn line(item: &Item, service: &str, section: &Section) -> Line {
         kind: section.kind.word(),
         word: word(section.kind),
         sentence: item.sentence.clone(),
+        replaced_by: item.replaced_by.clone(),
         operation: item.operations.first().filter(|_| item.operations.len() == 1).cloned(),
         count: item.operations.len(),
         changes: item.changes,

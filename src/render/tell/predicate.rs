@@ -346,10 +346,11 @@ impl One<'_> {
         let (branch, word, verb) = added.or_else(removed)?;
         let composed =
             ["oneOf", "anyOf", "allOf"].contains(&word) && branch.starts_with('`') && branch.ends_with('`');
+        let branch = branch.replace("`#/components/schemas/", "`");
         let subject = self.subject();
         let head = |noun: &str| format!("the `{word}` of {subject} {verb} {noun} ");
         let heads = [head("branch"), head("branches")];
-        composed.then(|| Told::several([&heads[0], &heads[1]], vec![branch.to_owned()], "and", ["", ""]))
+        composed.then(|| Told::several([&heads[0], &heads[1]], vec![branch], "and", ["", ""]))
     }
 
     /// The differ's own words behind the place in ours.
