@@ -9,6 +9,7 @@ mod tonight;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,7 +28,7 @@ use crate::merge::{self, fidelity};
 use crate::openapi::{Document, LoadError, conformance, folder};
 use crate::parallel::join;
 use crate::publish;
-use crate::release::{self, Changelog, Entry, Survey};
+use crate::release::{self, Changelog, Entry, Fixed, Survey};
 use crate::render;
 use tonight::Tonight;
 
@@ -154,11 +155,18 @@ pub fn run(job: &Job<'_>, watch: &dyn Watch) -> Result<Outcome, RunError> {
     let (documents, record) = stage.run("read", || read(job))?;
     let night = stage.run("fetch", || fetch(job, documents, &record))?;
     let (linted, made) = std::thread::scope(|threads| {
-        let linter = threads.spawn(|| stage.run("lint", || lint::lint(job, &night)));
-        let made = make(job, &night, record, &stage);
+        let (tell, fixed) = mpsc::channel();
+        let (night, stage) = (&night, &stage);
+        let linter = threads.spawn(move || {
+            let linted = stage.run("lint", || lint::lint(job, night));
+            // Nobody listens once the other side has failed, or had nothing to record.
+            let _ = tell.send(linted.as_ref().map(|linted| linted.fixed.clone()).unwrap_or_default());
+            linted
+        });
+        let made = make(job, night, record, &fixed, stage);
         (join(linter), made)
     });
-    let lint::Linted { findings, artefacts: reports, notes: noticed } = linted?;
+    let lint::Linted { findings, artefacts: reports, notes: noticed, .. } = linted?;
     let Made { consolidated, operations, changelog, recorded, mut artefacts, repaired } = made?;
     artefacts.extend(reports);
     let obsolete = night.obsolete_files(job.root);
@@ -190,14 +198,20 @@ struct Made {
     repaired: Vec<Repaired>,
 }
 
-/// Merges, compares, proves and renders.
-fn make(job: &Job<'_>, night: &Tonight, record: Record, stage: &Stages<'_>) -> Result<Made, RunError> {
+/// Merges, compares, proves and renders. `fixed` is what the linter says of its baseline as soon as it is through.
+fn make(
+    job: &Job<'_>,
+    night: &Tonight,
+    record: Record,
+    fixed: &mpsc::Receiver<Vec<Fixed>>,
+    stage: &Stages<'_>,
+) -> Result<Made, RunError> {
     let Merged { mut value, sources, repaired, proved } = merge(job, night, stage)?;
     let published = record.consolidated.map(|document| document.value);
     let changes = stage.run("compare", || compare::compare(job, night, published.as_ref(), &value));
     // A whole document less while the next ones are made.
     drop(published);
-    let (changelog, recorded) = release(job, night, record.changelog, changes);
+    let (changelog, recorded) = release(job, night, record.changelog, changes, fixed);
     set_version(&mut value, changelog.version());
     let consolidated = Document::unprinted(&job.config.name, &document_path(job.config), value);
     let (operations, artefacts) = std::thread::scope(|threads| {
@@ -355,6 +369,7 @@ fn release(
     night: &Tonight,
     mut changelog: Changelog,
     changes: Vec<Change>,
+    fixed: &mpsc::Receiver<Vec<Fixed>>,
 ) -> (Changelog, bool) {
     if changes.is_empty() && !night.baseline {
         return (changelog, false);
@@ -373,6 +388,9 @@ fn release(
     let known = !changelog.entries.is_empty() && !night.baseline;
     let entry = changelog.record(job.date(), version, changes);
     entry.facts = Some(after.facts(known.then_some(&before)));
+    if known && job.config.lint.baseline.is_some() {
+        entry.lint_fixed = fixed.recv().unwrap_or_default();
+    }
     (changelog, true)
 }
 

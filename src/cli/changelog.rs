@@ -226,6 +226,7 @@ fn in_sum(entries: &[Entry]) -> Option<Entry> {
         summary: release::summary(&changes),
         changes,
         facts: None,
+        lint_fixed: Vec::new(),
         other: serde_json::Map::new(),
     })
 }
@@ -277,7 +278,13 @@ fn impact(
         .filter_map(|entry| {
             let changes: Vec<_> = entry.changes.iter().filter_map(|change| calls.touched(change)).collect();
             let summary = release::summary(&changes);
-            (!changes.is_empty()).then(|| Entry { changes, summary, facts: None, ..entry.clone() })
+            (!changes.is_empty()).then(|| Entry {
+                changes,
+                summary,
+                facts: None,
+                lint_fixed: Vec::new(),
+                ..entry.clone()
+            })
         })
         .collect();
     io.note(format_args!(

@@ -5,10 +5,11 @@
 //! moved, to another path prefix or another service, is matched before anything counts as new. What goes away stays on
 //! the list for a few snapshots: when it comes back, it is `returned`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::finding::{BaselineState, Finding};
 use crate::openapi::document::service_of;
@@ -247,15 +248,7 @@ impl Fingerprint {
     /// By what a finding is known.
     pub fn of(finding: &Finding) -> Self {
         let tokens: Vec<&str> = finding.path.tokens().iter().map(String::as_str).collect();
-        let (subject, rest) = match tokens.as_slice() {
-            ["paths", path, method, rest @ ..] if !method.starts_with("x-") => {
-                (format!("{} {}", method.to_uppercase(), plain_path(path)), rest)
-            }
-            ["paths", path] => (plain_path(path), &[] as &[&str]),
-            ["components", section, name, rest @ ..] => (format!("{section}/{name}"), rest),
-            ["definitions", name, rest @ ..] => (format!("schemas/{name}"), rest),
-            all => (String::new(), all),
-        };
+        let (subject, rest) = subject(&tokens);
         Self {
             service: service_of(Path::new(&finding.source)),
             code: finding.code.clone(),
@@ -264,6 +257,41 @@ impl Fingerprint {
             message: finding.message_class(),
         }
     }
+}
+
+/// What the node at a path is about, and the way on from there.
+fn subject<'a>(tokens: &'a [&'a str]) -> (String, &'a [&'a str]) {
+    match tokens {
+        ["paths", path, method, rest @ ..] if !method.starts_with("x-") => {
+            (format!("{} {}", method.to_uppercase(), plain_path(path)), rest)
+        }
+        ["paths", path] => (plain_path(path), &[]),
+        ["components", section, name, rest @ ..] => (format!("{section}/{name}"), rest),
+        ["definitions", name, rest @ ..] => (format!("schemas/{name}"), rest),
+        all => (String::new(), all),
+    }
+}
+
+/// Everything in a document that a finding can be about, as in [`Fingerprint::subject`]: a finding that went away
+/// together with its subject was not put right.
+pub fn subjects(document: &Value) -> BTreeSet<String> {
+    let names = |holder: Option<&Value>| -> Vec<String> {
+        holder.and_then(Value::as_object).into_iter().flat_map(|map| map.keys().cloned()).collect()
+    };
+    let mut found = BTreeSet::from([String::new()]);
+    for path in names(document.get("paths")) {
+        found.insert(subject(&["paths", &path]).0);
+        for method in names(document.get("paths").and_then(|paths| paths.get(&path))) {
+            found.insert(subject(&["paths", &path, &method]).0);
+        }
+    }
+    for section in names(document.get("components")) {
+        for name in names(document.get("components").and_then(|components| components.get(&section))) {
+            found.insert(subject(&["components", &section, &name]).0);
+        }
+    }
+    found.extend(names(document.get("definitions")).iter().map(|name| subject(&["definitions", name]).0));
+    found
 }
 
 /// A path template without a leading `/api` and version, and without the names of its parameters.

@@ -1,5 +1,6 @@
 //! What the linter has against tonight's documents, and how that stands to what is known. Inherited findings fail no night.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::tonight::Tonight;
@@ -7,10 +8,11 @@ use super::{Job, RunError, artefacts, spec_path};
 use crate::artefact::Artefact;
 use crate::fetch;
 use crate::finding::Finding;
-use crate::lint::baseline::{Baseline, Verdict};
+use crate::lint::baseline::{Baseline, Verdict, subjects};
 use crate::lint::{self, Ruleset, Selection, Terms, ruleset};
 use crate::openapi::Document;
 use crate::parallel;
+use crate::release::Fixed;
 
 /// What linting a night came to.
 pub(super) struct Linted {
@@ -20,6 +22,8 @@ pub(super) struct Linted {
     pub(super) artefacts: Vec<Artefact>,
     /// What people should know.
     pub(super) notes: Vec<String>,
+    /// What was known and is put right upstream.
+    pub(super) fixed: Vec<Fixed>,
 }
 
 /// Lints every source with the ruleset in force, and compares with the baseline where there is one.
@@ -36,12 +40,15 @@ pub(super) fn lint(job: &Job<'_>, night: &Tonight) -> Result<Linted, RunError> {
     let linted = parallel::map(&sources, |document| one(document, &ruleset, &terms));
     let mut notes = lint::idle(&linted, &ruleset, &terms);
     let mut findings: Vec<Finding> = linted.into_iter().flat_map(|linted| linted.findings).collect();
-    let shrunk = match &options.baseline {
-        Some(file) => compare(job, file, night.fresh > 0, &mut findings, &mut notes)?,
-        None => None,
-    };
+    let (mut shrunk, mut fixed) = (None, Vec::new());
+    if let Some(file) = &options.baseline {
+        let verdict;
+        (shrunk, verdict) = compare(job, file, night.fresh > 0, &mut findings)?;
+        fixed = put_right(&verdict, &sources);
+        notes.extend(told(&verdict, &fixed));
+    }
     let artefacts = artefacts::reports(&findings).into_iter().chain(shrunk).collect();
-    Ok(Linted { findings, artefacts, notes })
+    Ok(Linted { findings, artefacts, notes, fixed })
 }
 
 fn one(document: &Document, ruleset: &Ruleset, terms: &Terms) -> lint::Linted {
@@ -63,33 +70,56 @@ fn compare(
     file: &Path,
     changed: bool,
     findings: &mut [Finding],
-    notes: &mut Vec<String>,
-) -> Result<Option<Artefact>, RunError> {
+) -> Result<(Option<Artefact>, Verdict), RunError> {
     let path = job.root.join(file);
     let refuse = |message: String| RunError::Record { path: file.to_owned(), message };
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let first = Baseline::of(findings);
-            first.judge(findings);
-            return Ok(Some(Artefact::text(file.to_string_lossy(), first.print())));
+            let verdict = first.judge(findings);
+            return Ok((Some(Artefact::text(file.to_string_lossy(), first.print())), verdict));
         }
         Err(error) => return Err(refuse(format!("cannot be read: {error}"))),
     };
     let baseline = Baseline::parse(&text).map_err(|error| refuse(error.to_string()))?;
     let verdict = baseline.judge(findings);
-    notes.extend(told(&verdict));
     let next = baseline.ratchet(findings, false).print();
-    Ok((changed && next != text).then(|| Artefact::text(file.to_string_lossy(), next)))
+    let shrinks = changed || !verdict.fixed.is_empty();
+    Ok(((shrinks && next != text).then(|| Artefact::text(file.to_string_lossy(), next)), verdict))
+}
+
+/// What went away although the operation or component that it was about is still there, by service and rule.
+fn put_right(verdict: &Verdict, sources: &[&Document]) -> Vec<Fixed> {
+    let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (fingerprint, count) in &verdict.fixed {
+        let Some(source) = sources.iter().find(|source| source.name == fingerprint.service) else { continue };
+        let there = known.entry(&source.name).or_insert_with(|| subjects(&source.value));
+        if there.contains(&fingerprint.subject) {
+            *counts.entry((&fingerprint.service, &fingerprint.code)).or_default() += count;
+        }
+    }
+    let one = |((service, rule), count): ((&str, &str), usize)| Fixed {
+        service: service.to_owned(),
+        rule: rule.to_owned(),
+        count,
+    };
+    counts.into_iter().map(one).collect()
 }
 
 /// How the night stands to the baseline, when anything moved.
-fn told(verdict: &Verdict) -> Option<String> {
-    let fixed: usize = verdict.fixed.iter().map(|(_, count)| count).sum();
+fn told(verdict: &Verdict, fixed: &[Fixed]) -> Option<String> {
+    let all: usize = verdict.fixed.iter().map(|(_, count)| count).sum();
+    let fixed: usize = fixed.iter().map(|fixed| fixed.count).sum();
     let Verdict { new, returned, .. } = verdict;
-    (new + returned + fixed > 0).then(|| {
+    let gone = match all - fixed {
+        0 => String::new(),
+        gone => format!(", {gone} went away with what they were about"),
+    };
+    (new + returned + all > 0).then(|| {
         format!(
-            "lint: {new} findings are new, {returned} returned after a while, {fixed} were fixed upstream"
+            "lint: {new} findings are new, {returned} returned after a while, {fixed} were fixed upstream{gone}"
         )
     })
 }

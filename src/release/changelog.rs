@@ -68,6 +68,17 @@ impl Facts {
     }
 }
 
+/// Findings of the linter that were known and were put right in their source: what they were about is still there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fixed {
+    /// The service.
+    pub service: String,
+    /// The rule.
+    pub rule: String,
+    /// How many.
+    pub count: usize,
+}
+
 /// One recorded night.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -86,6 +97,10 @@ pub struct Entry {
     /// What is known about the documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<Facts>,
+    /// What the linter had against the documents and has no longer, by service and rule. It rides on the entry of a night
+    /// that changed something else too, and makes none by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lint_fixed: Vec<Fixed>,
     /// Fields of other versions of specline, kept as they are.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -168,6 +183,7 @@ impl Changelog {
             summary: summary(&changes),
             changes,
             facts: None,
+            lint_fixed: Vec::new(),
             other: Map::new(),
         };
         self.entries.insert(0, entry);

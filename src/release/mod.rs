@@ -9,7 +9,7 @@ mod sunset;
 mod survey;
 mod version;
 
-pub use changelog::{Baseline, Changelog, Entry, Error, Facts};
+pub use changelog::{Baseline, Changelog, Entry, Error, Facts, Fixed};
 pub use impact::Calls;
 pub use kind::{Kind, Summary, summary};
 pub use options::Options;

@@ -212,7 +212,7 @@ fn rfc822(time: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A calendar with a whole-day event on the last day of each operation that goes away.
+/// A calendar with a whole-day event on the last day of each operation or part of one that goes away.
 pub fn calendar(view: &View) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
@@ -229,7 +229,7 @@ pub fn calendar(view: &View) -> String {
 }
 
 fn event(view: &View, sunset: &SunsetView) -> Vec<String> {
-    let spoken = format!("{} {}", sunset.operation.operation, sunset.operation.path);
+    let spoken = sunset.spoken();
     let announced = sunset.entry.get(..10).unwrap_or("1970-01-01").replace('-', "");
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use specline::diff::change::Change;
-use specline::release::{self, Changelog, Facts, Options};
+use specline::release::{self, Changelog, Facts, Fixed, Options};
 use specline::render::feed::{Feed, Selection, calendar};
 use specline::render::view::View;
 use specline::render::{Templates, changelog};
@@ -193,6 +193,69 @@ fn sunsets_stand_until_they_are_over_or_taken_back() {
     assert!(release::upcoming(&taken_back).is_empty());
     log.record("2026-03-01".parse().unwrap(), semver::Version::new(2, 1, 0), vec![change(json!({}))]);
     assert!(release::upcoming(&log).is_empty());
+}
+
+#[test]
+fn the_calendar_knows_the_ends_of_parameters_and_properties() {
+    let property = |id: &str, text: &str, after: Value| {
+        change(
+            json!({"id": id, "text": text, "after": after, "origin": {"component": "schemas/Item", "operation_list": [
+                {"operation": "GET", "path": "/items", "service": "items"},
+                {"operation": "GET", "path": "/items/{id}", "service": "items"}
+            ]}}),
+        )
+    };
+    let announced = "`secret` of response 200 application/json: deprecated, with sunset date `2026-05`";
+    let mut log = recorded();
+    let deprecated = property("response-property-deprecated-with-sunset", announced, json!("2026-05"));
+    log.record("2026-01-03".parse().unwrap(), semver::Version::new(2, 1, 0), vec![deprecated]);
+    let part = release::upcoming(&log).pop().expect("the property's end");
+    assert_eq!(part.part.as_deref(), Some("`secret` of response 200 application/json"));
+    assert_eq!((part.operation.path.as_str(), part.others), ("/items", 1));
+    let view = View::new(&log, &Options::default());
+    let events = calendar(&view).replace("\r\n ", "");
+    assert!(
+        events.contains("SUMMARY:Sunset of secret of response 200 application/json in GET /items"),
+        "{events}"
+    );
+    let text = changelog::markdown(&log, &Options::default(), &templates()).unwrap();
+    assert!(text.contains("in `GET /items` and 1 more"), "{text}");
+
+    let mut removed = log.clone();
+    let gone = property(
+        "response-property-removed",
+        "`secret` of response 200 application/json: removed",
+        Value::Null,
+    );
+    removed.record("2026-01-04".parse().unwrap(), semver::Version::new(3, 0, 0), vec![gone]);
+    assert!(release::upcoming(&removed).iter().all(|sunset| sunset.part.is_none()));
+    let whole =
+        |path: &str| change(json!({"id": "api-removed-before-sunset", "operation": "GET", "path": path}));
+    let mut without = log.clone();
+    let both = vec![whole("/items"), whole("/items/{id}")];
+    without.record("2026-01-04".parse().unwrap(), semver::Version::new(3, 0, 0), both);
+    assert!(release::upcoming(&without).iter().all(|sunset| sunset.part.is_none()));
+}
+
+#[test]
+fn what_the_linter_no_longer_finds_is_told_at_the_end_of_an_entry() {
+    let mut log = recorded();
+    assert!(!log.print().contains("lint_fixed"), "{}", log.print());
+    let fixed =
+        |service: &str, rule: &str| Fixed { service: service.to_owned(), rule: rule.to_owned(), count: 2 };
+    log.entries[0].lint_fixed = vec![fixed("items", "array-items"), fixed("shop <b>", "a`b")];
+    assert_eq!(Changelog::parse(&log.print()).expect("reads back"), log);
+    let said = "4 findings of the linter were put right upstream: items (2 `array-items`) and";
+    let options = Options::default();
+    assert!(changelog::entry(&log.entries[0], &options, &templates()).unwrap().contains(said));
+    assert!(changelog::text(&log.entries[0], &options, &templates()).unwrap().contains("put right upstream"));
+    let view = View::new(&log, &options);
+    let feed = Feed::new(&view, Selection::All, 50, &templates()).unwrap().json("x");
+    assert!(feed.contains("put right upstream") && !feed.contains("<b>"), "{feed}");
+    let pages = specline::render::site::pages(&log, &view, &options, &templates()).unwrap();
+    let page = pages.iter().find(|page| page.path == "entries/2026-01-02-v2.0.0.html").expect("its page");
+    let page = String::from_utf8_lossy(&page.bytes);
+    assert!(page.contains("put right upstream: items (2 <code>array-items</code>)"), "{page}");
 }
 
 /// Feeds are well-formed, their ids stay, and nothing of a document becomes an element.

@@ -8,12 +8,13 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::escape::visible;
+use super::escape::{shortened, visible};
 use super::words::{counted, day, listed};
 use crate::diff::change::{Change, OperationRef};
 use crate::release::{Changelog, Entry, Facts, Kind, Options, Summary, Sunset, upcoming};
 
 mod difference;
+mod fixed;
 mod fold;
 mod item;
 mod section;
@@ -72,6 +73,8 @@ pub struct EntryView {
     pub services: Vec<String>,
     /// Breaking first, documentation last; only kinds that occur.
     pub sections: Vec<Section>,
+    /// What the linter had against the documents and has no longer, in a sentence.
+    pub lint_fixed: Option<String>,
     /// Operations that were only respelled: nothing has changed for a caller.
     pub respelled: usize,
     /// Changes that are left out to fit a size.
@@ -99,7 +102,7 @@ impl Count {
     }
 }
 
-/// One operation that will go away.
+/// One operation, or a part of one, that will go away.
 #[derive(Debug, Clone, Serialize)]
 pub struct SunsetView {
     /// The last day on which it is promised to work.
@@ -108,8 +111,12 @@ pub struct SunsetView {
     pub day: String,
     /// The date as the document spells it.
     pub written: String,
+    /// The parameter or property that goes away; absent when the operation does.
+    pub part: Option<String>,
     /// The operation.
     pub operation: OperationRef,
+    /// How many more operations have the same part.
+    pub others: usize,
     /// What to call instead.
     pub replaced_by: Vec<String>,
     /// The entry that announced it.
@@ -137,19 +144,30 @@ impl View {
 }
 
 impl SunsetView {
+    /// What ends, in plain words: `GET /items`, or a part with its operation.
+    pub fn spoken(&self) -> String {
+        let operation = format!("{} {}", self.operation.operation, self.operation.path);
+        match &self.part {
+            Some(part) => format!("{} in {operation}", part.replace('`', "")),
+            None => operation,
+        }
+    }
+
     fn new(sunset: Sunset, entries: &[EntryView]) -> Self {
         let operation = plain(sunset.operation);
         let sections = entries.iter().flat_map(|entry| &entry.sections);
         let mut items = sections.flat_map(|section| &section.groups).flat_map(|group| &group.items);
         let names_successor =
             |item: &&Item| !item.replaced_by.is_empty() && item.operations.contains(&operation);
-        let replaced_by =
-            items.find(names_successor).map(|item| item.replaced_by.clone()).unwrap_or_default();
+        let mut successors = || items.find(names_successor).map(|item| item.replaced_by.clone());
+        let replaced_by = if sunset.part.is_none() { successors().unwrap_or_default() } else { Vec::new() };
         Self {
             last_day: sunset.last_day,
             day: day(sunset.last_day),
             written: visible(&sunset.written),
+            part: sunset.part.map(|part| shortened(&visible(&part), MOST.1)),
             operation,
+            others: sunset.others,
             replaced_by,
             entry: sunset.entry,
         }
@@ -192,6 +210,7 @@ impl EntryView {
             facts: entry.facts.clone(),
             services: services_of(entry),
             sections,
+            lint_fixed: fixed::told(&entry.lint_fixed),
             respelled,
             omitted: 0,
         }

@@ -264,7 +264,9 @@ const SHAPES: &str = "
 `section` (`documentation` for what only people read), `service`, `pointer` with `base` and `revision`, `before`, `after`, `fingerprint`. Where one edit
 reaches many operations, the change stands once, with `origin`: the `component` and the `operation_list`.
 
-`consolidated/changelog.json` holds `entries`, newest first: `date`, `version`, `previous_version`, `summary` (counts), `changes` as above.
+`consolidated/changelog.json` holds `entries`, newest first: `date`, `version`, `previous_version`, `summary` (counts), `changes` as above, and
+where a night has them `facts` (how many services and operations there were) and `lint_fixed` (`service`, `rule`, `count`: known
+findings that were put right upstream).
 ";
 
 /// The types that templates get, from the whole to its parts.
