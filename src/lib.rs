@@ -26,6 +26,7 @@ pub mod parallel;
 pub mod pipeline;
 pub mod postman_api;
 pub mod publish;
+pub mod regexp;
 pub mod release;
 pub mod render;
 pub mod report;

@@ -7,7 +7,10 @@ use crate::merge::Refusal;
 use crate::openapi::LoadError;
 use crate::pipeline::RunError;
 
-/// How a command ended. A bug in specline ends with 101, as every panic of a Rust program does.
+/// What a bug in specline ends with, as every panic of a Rust program does.
+pub const BUG: i32 = 101;
+
+/// How a command ended; a bug ends with [`BUG`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done; also when nothing changed.

@@ -108,6 +108,7 @@ enum Command {
 
 /// Parses the arguments of the process, runs the command, reports its error.
 pub fn main() -> ExitCode {
+    end_on_a_bug();
     let cli = parse(&std::env::args_os().collect::<Vec<_>>());
     let mut io = Io::of_process(cli.color, cli.quiet, cli.verbose, cli.config);
     let result = dispatch(&cli.command, &mut io).and_then(|exit| flush(&mut io, exit));
@@ -120,6 +121,21 @@ pub fn main() -> ExitCode {
             Exit::of(&error).into()
         }
     }
+}
+
+/// A bug ends the program at once, on whatever thread it shows. What was being published is then finished or undone by the
+/// next run, as after a loss of power.
+fn end_on_a_bug() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tell(panic);
+        let report = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
+        let _ = writeln!(
+            std::io::stderr(),
+            "this is a bug in specline; please report it with the lines above at {report}"
+        );
+        std::process::exit(exit::BUG);
+    }));
 }
 
 fn parse(args: &[OsString]) -> Cli {

@@ -3,7 +3,6 @@
 mod ast;
 mod automaton;
 pub mod parse;
-pub mod regex;
 mod script;
 pub mod trail;
 mod walk;

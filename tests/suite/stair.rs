@@ -4,22 +4,26 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may use. A room is a file or folder directly under `src/`.
-const STAIR: [(&str, &[&str]); 21] = [
+const STAIR: [(&str, &[&str]); 22] = [
     ("json", &[]),
     ("artefact", &[]),
     ("parallel", &[]),
+    ("regexp", &[]),
     ("yaml", &["json"]),
-    ("jsonpath", &["json"]),
+    ("jsonpath", &["json", "regexp"]),
     ("finding", &["json"]),
     ("openapi", &["json", "parallel", "yaml"]),
     ("fetch", &["openapi", "json", "finding"]),
     ("merge", &["openapi", "json", "jsonpath", "finding", "parallel", "yaml"]),
-    ("lint", &["openapi", "json", "jsonpath", "finding", "parallel", "yaml"]),
+    ("lint", &["openapi", "json", "jsonpath", "finding", "parallel", "regexp", "yaml"]),
     ("diff", &["openapi", "json", "finding"]),
     ("release", &["diff", "json", "openapi"]),
     ("catalogue", &["lint", "diff", "finding"]),
     ("report", &["finding", "diff", "json", "artefact"]),
-    ("render", &["release", "catalogue", "openapi", "artefact", "json", "diff", "parallel", "yaml"]),
+    (
+        "render",
+        &["release", "catalogue", "openapi", "artefact", "json", "diff", "parallel", "regexp", "yaml"],
+    ),
     ("postman_api", &["json", "render"]),
     ("publish", &["artefact", "json"]),
     ("history", &["openapi", "json"]),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::jsonpath::regex::Pattern;
+use crate::regexp::Pattern;
 
 /// One word.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ pub use eval::Scope;
 
 use std::sync::Arc;
 
-use super::regex::Pattern;
+use crate::regexp::Pattern;
 
 /// A filter or a computed name.
 #[derive(Debug)]

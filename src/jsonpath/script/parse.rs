@@ -2,7 +2,7 @@
 
 use super::lex::{Lexer, Token};
 use super::{Kind, Operator, Term};
-use crate::jsonpath::regex::Pattern;
+use crate::regexp::Pattern;
 
 /// How deep parentheses and operators may nest.
 const MAX_DEPTH: usize = 100;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Input, Outcome, Prepared, options};
-use crate::jsonpath::regex::Pattern;
+use crate::regexp::Pattern;
 
 type Named = (Arc<Pattern>, String);
 
@@ -39,7 +39,7 @@ fn check(input: &Input<'_>, wanted: Option<&Named>, unwanted: Option<&Named>) ->
     if let Some((_, name)) = wanted.filter(|(pattern, _)| !pattern.is_match(text)) {
         told.push(Outcome::here(format!("#{{{{print(\"value\")}}}} must match the pattern {name}")));
     }
-    if let Some((_, name)) = unwanted.filter(|(pattern, _)| pattern.is_match(text)) {
+    if let Some((_, name)) = unwanted.filter(|(pattern, _)| pattern.matches(text) == Some(true)) {
         told.push(Outcome::here(format!("#{{{{print(\"value\")}}}} must not match the pattern {name}")));
     }
     told

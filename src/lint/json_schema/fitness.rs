@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Dialect, Schema};
-use crate::jsonpath::regex::Pattern;
+use crate::regexp::Pattern;
 
 /// What a schema is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]

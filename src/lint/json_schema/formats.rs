@@ -5,7 +5,7 @@
 use serde_json::Number;
 
 use crate::json::number::Decimal;
-use crate::jsonpath::regex::Pattern;
+use crate::regexp::Pattern;
 
 /// Whether a string is of a format; unknown formats take everything.
 pub fn string_is(format: &str, text: &str) -> bool {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Detail, Run, Violation};
-use crate::jsonpath::regex::Pattern;
 use crate::lint::resolve::View;
+use crate::regexp::Pattern;
 
 impl<'s, 'd> Run<'_, 's, 'd> {
     pub(super) fn object(

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{Detail, Dialect, Run, Violation, formats};
 use crate::json::number::{compare, equal};
-use crate::jsonpath::regex::Pattern;
+use crate::regexp::Pattern;
 
 impl<'s, 'd> Run<'_, 's, 'd> {
     pub(super) fn number(

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
-use crate::jsonpath::regex::Pattern;
 use crate::lint::format::{Format, Formats};
+use crate::regexp::Pattern;
 
 /// The objects of one version.
 pub(super) struct Version {

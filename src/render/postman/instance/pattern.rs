@@ -1,43 +1,36 @@
 //! Regular expressions of schemas: whether a text matches, and texts that do.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::regexp;
 
 /// A pattern as `pattern` and `patternProperties` use it (ECMA-262, not anchored).
 #[derive(Debug)]
 pub enum Pattern {
-    /// Runs in linear time.
-    Linear(Box<regex::Regex>),
-    /// Only ECMAScript understands it (look-around, back-references).
-    Backtracking(Box<regress::Regex>),
+    /// A regular expression.
+    Compiled(Arc<regexp::Pattern>),
     /// No regular expression; nothing can be said about a text.
     Malformed,
 }
-
-/// Texts longer than this are not given to a backtracking matcher.
-const MAX_BACKTRACKED: usize = 256;
 
 /// Longest text that is made for a pattern.
 const MAX_TEXT: usize = 4096;
 
 impl Pattern {
-    /// Compiles a pattern; a malformed one is data.
+    /// Compiles a pattern, as one of Unicode where it is one (JSON Schema 2020-12, core, section 6.4); a malformed one is
+    /// data.
     pub fn compile(text: &str) -> Self {
-        if let Ok(linear) = regex::RegexBuilder::new(text).size_limit(1 << 20).build() {
-            return Self::Linear(Box::new(linear));
-        }
-        match regress::Regex::with_flags(text, "u").or_else(|_| regress::Regex::new(text)) {
-            Ok(compiled) => Self::Backtracking(Box::new(compiled)),
-            Err(_) => Self::Malformed,
-        }
+        let compiled = regexp::Pattern::compile(text, "u").or_else(|_| regexp::Pattern::compile(text, ""));
+        compiled.map_or(Self::Malformed, Self::Compiled)
     }
 
     /// Whether a text matches somewhere; what cannot be decided counts as a match.
     pub fn is_match(&self, text: &str) -> bool {
         match self {
-            Self::Linear(regex) => regex.is_match(text),
-            Self::Backtracking(regex) => text.len() > MAX_BACKTRACKED || regex.find(text).is_some(),
+            Self::Compiled(pattern) => pattern.is_match(text),
             Self::Malformed => true,
         }
     }

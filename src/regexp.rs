@@ -1,7 +1,14 @@
-//! ECMAScript regular expressions: `regress` means what JavaScript means; `regex` answers in linear time where both agree.
+//! ECMAScript regular expressions that always answer: `regress` means what JavaScript means, `regex` answers in linear time
+//! where both agree, and `fancy_regex` in a bounded number of steps where a pattern looks around. What is left to `regress`
+//! is asked only where it cannot take for ever: documents and their patterns come from strangers.
+
+mod effort;
+mod translate;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+
+use translate::{Translated, translated};
 
 /// A compiled pattern.
 pub struct Pattern {
@@ -11,12 +18,25 @@ pub struct Pattern {
     fast: OnceLock<Option<Fast>>,
 }
 
-/// The same pattern for `regex`.
+/// The same pattern for an engine whose time is bounded.
 struct Fast {
-    regex: regex::Regex,
+    engine: Engine,
     /// Whether both agree on texts with characters beyond ASCII too.
     everywhere: bool,
 }
+
+enum Engine {
+    /// Takes linear time.
+    Linear(regex::Regex),
+    /// Gives up after [`MAX_STEPS`].
+    Stepwise(fancy_regex::Regex),
+}
+
+/// How often one match may go back. Patterns that people write need a few hundred.
+const MAX_STEPS: usize = 20_000;
+
+/// The longest pattern that looks around: each step may take as long as the pattern is.
+const MAX_STEPWISE: usize = 4096;
 
 type Compiled = Result<Arc<Pattern>, String>;
 
@@ -79,12 +99,22 @@ impl Pattern {
         &self.source
     }
 
-    /// Whether the pattern matches anywhere in a text.
-    pub fn is_match(&self, text: &str) -> bool {
+    /// Whether the pattern matches anywhere in a text; `None` when finding out would take too long.
+    pub fn matches(&self, text: &str) -> Option<bool> {
         match self.fast() {
-            Some(fast) if fast.everywhere || text.is_ascii() => fast.regex.is_match(text),
-            _ => self.exact.find(text).is_some(),
+            Some(fast) if fast.everywhere || text.is_ascii() => match &fast.engine {
+                Engine::Linear(regex) => Some(regex.is_match(text)),
+                Engine::Stepwise(regex) => regex.is_match(text).ok(),
+            },
+            _ if effort::is_bearable(&self.source, text.len()) => Some(self.exact.find(text).is_some()),
+            _ => None,
         }
+    }
+
+    /// Whether the pattern matches anywhere in a text, for what is asked of a text: what takes too long to find out counts
+    /// as a match.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.matches(text).unwrap_or(true)
     }
 
     fn fast(&self) -> Option<&Fast> {
@@ -93,101 +123,34 @@ impl Pattern {
 
     fn translate(&self) -> Option<Fast> {
         let has = |flag: char| self.flags.contains(flag);
-        let (pattern, everywhere) = translated(&self.source, has('s'))?;
-        let regex = regex::RegexBuilder::new(&pattern)
-            .case_insensitive(has('i'))
-            .multi_line(has('m'))
-            .dot_matches_new_line(true)
-            .size_limit(1 << 22)
-            .build();
-        Some(Fast { regex: regex.ok()?, everywhere: everywhere && self.flags.is_empty() })
+        let Translated { pattern, everywhere, looks_around } = translated(&self.source, &self.flags)?;
+        let engine = if looks_around {
+            if pattern.len() > MAX_STEPWISE {
+                return None;
+            }
+            let regex = fancy_regex::RegexBuilder::new(&pattern)
+                .case_insensitive(has('i'))
+                .multi_line(has('m'))
+                .dot_matches_new_line(true)
+                .delegate_size_limit(MAX_SIZE)
+                .backtrack_limit(MAX_STEPS)
+                .build();
+            Engine::Stepwise(regex.ok()?)
+        } else {
+            let regex = regex::RegexBuilder::new(&pattern)
+                .case_insensitive(has('i'))
+                .multi_line(has('m'))
+                .dot_matches_new_line(true)
+                .size_limit(MAX_SIZE)
+                .build();
+            Engine::Linear(regex.ok()?)
+        };
+        Some(Fast { engine, everywhere: everywhere && self.flags.is_empty() })
     }
 }
 
-/// Rewrites what differs and refuses what only one side knows; says whether the result means the same on all texts, or only
-/// on those of ASCII characters.
-fn translated(source: &str, dot_all: bool) -> Option<(String, bool)> {
-    let mut out = String::with_capacity(source.len() + 16);
-    let mut characters = source.chars().peekable();
-    let mut class = false;
-    let mut everywhere = true;
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => {
-                let escaped = characters.next()?;
-                everywhere &= !"sSbBDW".contains(escaped);
-                out.push_str(escape(escaped, class)?.as_str());
-            }
-            '.' if !class && !dot_all => out.push_str("[^\\n\\r\\u{2028}\\u{2029}]"),
-            '[' if class => return None,
-            '[' => {
-                class = true;
-                out.push('[');
-                if characters.peek() == Some(&']') || characters.peek() == Some(&'^') {
-                    open_class(&mut characters, &mut out)?;
-                }
-            }
-            ']' if class => {
-                class = false;
-                out.push(']');
-            }
-            '&' | '~' | '-' if class && characters.peek() == Some(&character) => return None,
-            '(' if !class && characters.peek() == Some(&'?') => {
-                characters.next();
-                if characters.next() != Some(':') {
-                    return None;
-                }
-                out.push_str("(?:");
-            }
-            '}' if !class => return None,
-            '{' if !class => {
-                let count: String = characters.clone().take_while(|c| *c != '}').collect();
-                if !is_count(&count) {
-                    return None;
-                }
-                out.push_str(&format!("{{{count}}}"));
-                characters.by_ref().find(|c| *c == '}');
-            }
-            character if character.is_ascii() && !character.is_ascii_control() => out.push(character),
-            _ => return None,
-        }
-    }
-    Some((out, everywhere))
-}
-
-/// `2`, `2,` and `2,5`, small enough for both; anything else between braces stands for itself in ECMAScript.
-fn is_count(text: &str) -> bool {
-    let (from, to) = text.split_once(',').unwrap_or((text, ""));
-    let small = |part: &str| part.parse::<u16>().is_ok_and(|n| n <= 1000);
-    small(from) && (to.is_empty() || small(to))
-}
-
-/// `[]` matches nothing and `[^]` anything in ECMAScript; `regex` reads both otherwise.
-fn open_class(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) -> Option<()> {
-    if characters.peek() == Some(&'^') {
-        characters.next();
-        out.push('^');
-    }
-    (characters.peek() != Some(&']')).then_some(())
-}
-
-fn escape(character: char, class: bool) -> Option<String> {
-    const SPACE: &str = " \\t\\n\\x0B\\x0C\\r";
-    let set = |inner: &str| if class { inner.to_owned() } else { format!("[{inner}]") };
-    Some(match character {
-        'd' => set("0-9"),
-        'w' => set("A-Za-z0-9_"),
-        's' => set(SPACE),
-        'D' if !class => "[^0-9]".to_owned(),
-        'W' if !class => "[^A-Za-z0-9_]".to_owned(),
-        'S' if !class => format!("[^{SPACE}]"),
-        'b' if !class => "(?-u:\\b)".to_owned(),
-        'B' if !class => "(?-u:\\B)".to_owned(),
-        'n' | 'r' | 't' => format!("\\{character}"),
-        mark if mark.is_ascii_punctuation() => regex::escape(&mark.to_string()),
-        _ => return None,
-    })
-}
+/// So many bytes a compiled pattern may take.
+const MAX_SIZE: usize = 1 << 22;
 
 #[cfg(test)]
 mod tests {
@@ -216,6 +179,16 @@ mod tests {
             "/{id}/",
             "/a{,2}$/",
             "/^.$/",
+            "/^\\/{.+}$/",
+            "/a{b}|}/",
+            "/a{2|B/",
+            "/[\\D]b/",
+            "/\\u0041\\x42/",
+            "/é+|\\u{41}/u",
+            "/^\\p{L}+$/u",
+            "/[\\b\\f\\v\\0]/",
+            "/^\\s+$/",
+            "/(?<=a)\\b.|(?!b)c/",
         ] {
             for text in [
                 "",
@@ -230,7 +203,12 @@ mod tests {
                 "&b",
                 "404",
                 "\u{2028}",
+                "\u{a0}\u{feff}",
                 "é",
+                "/{a}",
+                "}",
+                "AB",
+                "1b",
             ] {
                 matches(literal, text);
             }
@@ -269,7 +247,52 @@ mod tests {
     #[test]
     fn what_can_be_linear_is() {
         for source in ["^[a-z][a-z0-9-]*$", "eval\\(", "<script", "^(?:a|b)\\.c$", "(a+)+\\s$"] {
-            assert!(Pattern::compile(source, "").expect(source).fast().is_some(), "{source}");
+            let pattern = Pattern::compile(source, "").expect(source);
+            assert!(matches!(pattern.fast(), Some(Fast { engine: Engine::Linear(_), .. })), "{source}");
+        }
+    }
+
+    #[test]
+    fn no_pattern_takes_for_ever() {
+        let long = "a".repeat(5000);
+        let (short_marked, long_marked) = (format!("{}!", &long[..40]), format!("{long}!"));
+        let many = (0..300).map(|n| "a".repeat(n)).collect::<Vec<_>>().join("|");
+        let counted = format!("^(?!x){}$", "[a-z]{1,65535}".repeat(50));
+        let many = format!("^(?!x)({many})*$");
+        for pattern in [
+            "^(?!x)(a+)+$",
+            "^(a*)*\\1!$",
+            "^(?!x)((a|a)*)*$",
+            "^(?=(a+)+$)",
+            "^(\\u0061+)+$",
+            "^(é|a+)*$",
+            &many,
+            &counted,
+        ] {
+            let compiled = Pattern::compile(pattern, "").expect(pattern);
+            let marked = pattern.contains('!') && pattern.ends_with("!$");
+            for (text, right) in [(&short_marked, marked), (&long_marked, marked), (&long, !marked)] {
+                assert_ne!(compiled.matches(text), Some(!right), "{pattern} on {} bytes", text.len());
+            }
+        }
+    }
+
+    #[test]
+    fn look_around_is_answered_in_bounded_steps() {
+        for (pattern, text, right) in [
+            ("^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$", "a.b-c.example.com", true),
+            ("^(?!.*\\.\\.)[a-z]+(\\.[a-z]+)*$", "a..b", false),
+            ("(?<!a)b(?<name>c)", "abc bc", true),
+            ("^(?=\\bcat\\b).*$", "cat", true),
+        ] {
+            let compiled = Pattern::compile(pattern, "").expect(pattern);
+            let engine = compiled.fast().map(|fast| &fast.engine);
+            assert!(matches!(engine, Some(Engine::Stepwise(_))), "{pattern}");
+            assert_eq!(
+                (compiled.matches(text), compiled.exact.find(text).is_some()),
+                (Some(right), right),
+                "{pattern}"
+            );
         }
     }
 }
