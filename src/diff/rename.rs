@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::change::{Change, Level};
 use crate::json::Pointer;
+use crate::json::canonical::digest;
 use crate::openapi::Document;
 
 /// How alike two names must be where they stand for the same content.
@@ -16,8 +17,12 @@ const ALIKE: f64 = 0.45;
 /// How alike two names must be where their content differs.
 const NEARLY_EQUAL: f64 = 0.85;
 
-/// Where more pairs are possible, only what holds the same is looked at.
+/// Where more pairs are possible, only what holds the same is looked at, and where that is as many, nothing is: then whatever
+/// looks like a rename may be an accident.
 const MANY: usize = 10_000;
+
+/// So much of a name is compared.
+const MAX_NAME: usize = 100;
 
 /// What went or came.
 struct End {
@@ -153,17 +158,14 @@ fn meaning(value: &Value, names: bool) -> Value {
 
 /// Pairs what is most alike first; each end once.
 fn pairs<'e>(gone: &'e [End], new: &'e [End]) -> Vec<(&'e End, &'e End, String)> {
+    let plain = |ends: &[End]| ends.iter().map(|end| plain(&end.name)).collect::<Vec<_>>();
+    let (gone_names, new_names) = (plain(gone), plain(new));
     let mut scored = Vec::new();
-    for (at, one) in gone.iter().enumerate() {
-        for (other_at, other) in new.iter().enumerate() {
-            let same = one.value == other.value;
-            if !same && gone.len() * new.len() > MANY {
-                continue;
-            }
-            let alike = likeness(&one.name, &other.name);
-            if (same && (alike >= ALIKE || is_telling(&one.value))) || alike >= NEARLY_EQUAL {
-                scored.push((f64::from(u8::from(same)) + alike, at, other_at, same, alike));
-            }
+    for (at, other_at) in candidates(gone, new) {
+        let same = gone[at].value == new[other_at].value;
+        let alike = strsim::normalized_levenshtein(&gone_names[at], &new_names[other_at]);
+        if (same && (alike >= ALIKE || is_telling(&gone[at].value))) || alike >= NEARLY_EQUAL {
+            scored.push((f64::from(u8::from(same)) + alike, at, other_at, same, alike));
         }
     }
     scored.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
@@ -180,6 +182,26 @@ fn pairs<'e>(gone: &'e [End], new: &'e [End]) -> Vec<(&'e End, &'e End, String)>
     found
 }
 
+/// The pairs that are looked at, by their places.
+fn candidates(gone: &[End], new: &[End]) -> Vec<(usize, usize)> {
+    let all = |left: &[usize], right: &[usize]| -> Vec<(usize, usize)> {
+        left.iter().flat_map(|at| right.iter().map(|other| (*at, *other))).collect()
+    };
+    if gone.len() * new.len() <= MANY {
+        let (left, right): (Vec<_>, Vec<_>) = ((0..gone.len()).collect(), (0..new.len()).collect());
+        return all(&left, &right);
+    }
+    let mut contents: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (at, end) in gone.iter().enumerate() {
+        contents.entry(digest(&end.value)).or_default().0.push(at);
+    }
+    for (at, end) in new.iter().enumerate() {
+        contents.entry(digest(&end.value)).or_default().1.push(at);
+    }
+    let few = contents.into_values().filter(|(left, right)| left.len() * right.len() <= MANY);
+    few.flat_map(|(left, right)| all(&left, &right)).collect()
+}
+
 /// Whether a content is so much of its own that equality is no accident.
 fn is_telling(value: &Value) -> bool {
     const TELLING: usize = 120;
@@ -191,8 +213,30 @@ fn evidence(same: bool, alike: f64) -> String {
     format!("{content}, and the names are {:.0} % alike", alike * 100.0)
 }
 
-/// How alike two names are, from 0 to 1, whatever their case and the signs between their words.
-fn likeness(one: &str, other: &str) -> f64 {
-    let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    strsim::normalized_levenshtein(&plain(one), &plain(other))
+/// A name without case and the signs between its words: what is compared of it, by how many letters differ.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).take(MAX_NAME);
+    letters.collect::<String>().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn ends(letter: char, value: &dyn Fn(usize) -> Value) -> Vec<End> {
+        let end = |n: usize| End { change: None, name: format!("{letter}{n}"), value: value(n) };
+        (0..5000).map(end).collect()
+    }
+
+    #[test]
+    fn thousands_are_paired_by_what_they_hold() {
+        let alike = |_: usize| json!({"type": "string"});
+        assert!(candidates(&ends('a', &alike), &ends('b', &alike)).is_empty());
+        let apart = |n: usize| json!({"maxLength": n});
+        let expected: Vec<_> = (0..5000).map(|n| (n, n)).collect();
+        let mut found = candidates(&ends('a', &apart), &ends('b', &apart));
+        found.sort_unstable();
+        assert_eq!(found, expected);
+    }
 }
