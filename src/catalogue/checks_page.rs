@@ -25,7 +25,7 @@ pub fn page() -> String {
          markdown`; a test keeps the page fresh.\n\n{INTRODUCTION}\n"
     );
     let [operations, security, life] = checks::FIXED;
-    let [values, limits, structure, schema_life] = checks::SCHEMA;
+    let [values, limits, structure, composition, words, schema_life] = checks::SCHEMA;
     for (title, rows) in [
         ("Operations and their parts", operations),
         ("Security", security),
@@ -33,6 +33,8 @@ pub fn page() -> String {
         ("Values of a schema", values),
         ("Limits of a schema", limits),
         ("Structure of a schema", structure),
+        ("Composition of a schema", composition),
+        ("Modes, content and words of a schema", words),
         ("The life of properties", schema_life),
     ] {
         let _ = write!(page, "\n## {title}\n");

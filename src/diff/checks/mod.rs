@@ -1,11 +1,17 @@
 //! The tables that judge facts: one row a kind of fact, with its effect and why it matters.
 
+pub mod composition;
 pub mod lifecycle;
+pub mod limits;
 pub mod naming;
 pub mod operation;
-pub mod schema;
 pub mod security;
 pub mod structure;
+pub mod values;
+pub mod words;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::change::Level;
 use super::check::Effect;
@@ -168,17 +174,25 @@ impl Row {
 }
 
 /// Rows about schemas, at every site.
-pub const SCHEMA: [&[Row]; 4] = [schema::VALUES, schema::LIMITS, structure::ROWS, lifecycle::PROPERTIES];
+pub const SCHEMA: [&[Row]; 6] =
+    [values::ROWS, limits::ROWS, structure::ROWS, composition::ROWS, words::ROWS, lifecycle::PROPERTIES];
 
 /// Rows that are checks of their own.
 pub const FIXED: [&[Row]; 3] = [operation::ROWS, security::ROWS, lifecycle::ROWS];
+
+/// The row of a kind of fact about a schema.
+fn row_of(kind: &str) -> Option<&'static Row> {
+    static ROWS: LazyLock<HashMap<&str, &Row>> =
+        LazyLock::new(|| SCHEMA.iter().copied().flatten().rev().map(|row| (row.kind, row)).collect());
+    ROWS.get(kind).copied()
+}
 
 /// What a fact about a schema does; `None` when it changes no set of values.
 pub fn effect_of(local: &super::schema::Local) -> Option<Effect> {
     if let Some(effect) = local.effect {
         return Some(effect);
     }
-    let row = SCHEMA.iter().copied().flatten().find(|row| row.kind == local.kind)?;
+    let row = row_of(local.kind)?;
     match local.kind {
         "property-added" | "property-added-with-default" if local.flags.required => Some(Effect::Narrows),
         "property-added" | "property-added-with-default" | "property-removed" => Some(Effect::Unknown),
