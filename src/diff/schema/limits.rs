@@ -119,8 +119,31 @@ fn bound(pair: &mut Pair<'_, '_>, edge: Edge) {
                     kinds(strict)[if up { 2 } else { 3 }]
                 }
             };
+            let both_plain = !old_written.exclusive && !new_written.exclusive;
             pair.tell(kind, Value::Number(old_written.value), Value::Number(new_written.value));
+            if both_plain {
+                beside(pair, edge, tightness);
+            }
         }
+    }
+}
+
+/// The exclusive bound that stands beside a plain one and moved with it: whoever reads that keyword sees it move.
+fn beside(pair: &mut Pair<'_, '_>, edge: Edge, tightness: Ordering) {
+    let (keyword, [_, _, increased, decreased]) = match edge {
+        Edge::Upper => ("exclusiveMaximum", STRICT_UPPER),
+        Edge::Lower => ("exclusiveMinimum", STRICT_LOWER),
+    };
+    let (Some(Value::Number(old)), Some(Value::Number(new))) =
+        (pair.base.first(keyword), pair.revision.first(keyword))
+    else {
+        return;
+    };
+    let moved = number::compare(new, old);
+    let tightened = if edge == Edge::Upper { moved.reverse() } else { moved };
+    if tightened == tightness {
+        let kind = if moved == Ordering::Greater { increased } else { decreased };
+        pair.tell(kind, Value::Number(old.clone()), Value::Number(new.clone()));
     }
 }
 
