@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Writes two large OpenAPI documents that differ in every tenth schema.
 
-    benches/diff-large.py FOLDER [MEGABYTES]
+    benches/diff-large.py FOLDER [MEGABYTES [ISLAND]]
 
-Makes FOLDER/base.json and FOLDER/revision.json of about that size (13 unless told). The same call makes the same bytes."""
+Makes FOLDER/base.json and FOLDER/revision.json of about that size (13 unless told). So many schemas know each other (12 unless
+told; 0 for all of them, so that every operation reaches every schema). The same call makes the same bytes."""
 import json
 import os
 import sys
 
 folder, size = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 13.0
+island = int(sys.argv[3]) if len(sys.argv) > 3 else 12
 BYTES_A_PATH = 7_930
 
 
@@ -17,9 +19,9 @@ def text(of, number):
 
 
 def near(number, step, count):
-    """Another thing of the same dozen: documents are islands of things that know each other."""
-    island = number - number % 12
-    return min(island + (number * 5 + step) % 12, count - 1)
+    """Another thing of the same island: documents are islands of things that know each other."""
+    size = island or count
+    return min(number - number % size + (number * 5 + step) % size, count - 1)
 
 
 def schema(number, count, changed):

@@ -5,7 +5,7 @@
 #
 # SPECLINE and OASDIFF are programs; without documents two of 13 MB are made by benches/diff-large.py. Each program runs five
 # times, by turns; the best time and the most memory count. A ratio stands only beside what was measured in this run: without
-# OASDIFF, and where it fails, there is none.
+# OASDIFF, and where it fails, there is none. Ends with 1 where specline itself could not be measured.
 set -euo pipefail
 specline=$(readlink -f "${1:?the program specline}")
 oasdiff=${2:-}
@@ -21,8 +21,10 @@ fi
 
 declare -A time memory rows state
 measure() { # name, command
-  local name=$1 code=0
+  local name=$1 code=0 count
   shift
+  # One failure is enough: the best of the other runs would be no measurement of all five.
+  case "${state[$name]:-}" in failed*) return ;; esac
   local start end
   start=$(date +%s%N)
   /usr/bin/time -f %M -o "$work/memory" "$@" >"$work/$name.out" 2>"$work/$name.err" || code=$?
@@ -31,10 +33,13 @@ measure() { # name, command
   most=$(tail -1 "$work/memory")
   # 0 and 1 mean that the comparison was made.
   if [ "$code" -gt 1 ]; then state[$name]="failed with exit code $code: $(tail -1 "$work/$name.err" | cut -c1-100)"; return; fi
-  state[$name]=measured
+  if ! count=$(python3 -c 'import json, sys; print(len(json.load(open(sys.argv[1])) or []))' "$work/$name.out" 2>/dev/null); then
+    state[$name]="failed: what it printed is no JSON"
+    return
+  fi
+  state[$name]=measured rows[$name]=$count
   if [ -z "${time[$name]:-}" ] || [ "$took" -lt "${time[$name]}" ]; then time[$name]=$took; fi
   if [ -z "${memory[$name]:-}" ] || [ "$most" -gt "${memory[$name]}" ]; then memory[$name]=$most; fi
-  rows[$name]=$(python3 -c 'import json, sys; print(len(json.load(open(sys.argv[1])) or []))' "$work/$name.out")
 }
 
 for _ in 1 2 3 4 5; do
@@ -56,3 +61,4 @@ for name in specline oasdiff; do
   fi
   printf '%-10s %6d ms %9d kB %8d   %s\n' "$name" "${time[$name]}" "${memory[$name]}" "${rows[$name]}" "$beside"
 done
+[ "${state[specline]}" = measured ]
