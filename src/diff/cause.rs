@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -15,34 +16,88 @@ use super::options::Options;
 use super::site::Direction;
 use crate::json::canonical;
 
-/// A fact with the operation that it was found in, if any.
+/// A fact with the operations that it reaches.
 pub struct Found {
     /// The fact.
     pub fact: Fact,
-    /// The operation.
-    pub operation: Option<OperationRef>,
+    /// Indices into [`Findings::operations`], in any order.
+    pub operations: Vec<usize>,
     /// The service whose document it is.
     pub service: String,
     /// Extensions of the operation that were asked for.
     pub attributes: serde_json::Map<String, Value>,
 }
 
+/// Everything that was found between two sets of documents.
+#[derive(Default)]
+pub struct Findings {
+    /// The facts.
+    pub found: Vec<Found>,
+    /// The operations that they reach.
+    pub operations: Vec<OperationRef>,
+}
+
+/// One change that is being put together: what it is, what component it is in, and the operations that it reaches.
+struct Cause {
+    change: Change,
+    component: Option<String>,
+    operations: Vec<usize>,
+}
+
 /// Judges facts and brings those with one cause together; sorted.
-pub fn changes(found: Vec<Found>, options: &Options) -> Vec<Change> {
-    let mut causes: BTreeMap<(String, Level, String), Change> = BTreeMap::new();
-    for one in found {
+pub fn changes(findings: Findings, options: &Options) -> Vec<Change> {
+    let mut causes: BTreeMap<(String, Level, String), Cause> = BTreeMap::new();
+    for one in findings.found {
         let Some(verdict) = judge(&one, options) else { continue };
         let key = (verdict.fingerprint.clone(), verdict.level, verdict.section.to_string());
         match causes.entry(key) {
-            Entry::Occupied(mut known) => reach(known.get_mut(), one.operation),
+            Entry::Occupied(mut known) => known.get_mut().operations.extend(one.operations),
             Entry::Vacant(place) => {
-                place.insert(change(one, verdict));
+                place.insert(cause(one, verdict));
             }
         }
     }
-    let mut all: Vec<Change> = causes.into_values().map(finish).collect();
+    let sorted = Sorted::of(findings.operations);
+    let mut all: Vec<Change> = causes.into_values().map(|cause| finish(cause, &sorted)).collect();
     all.sort_by(|a, b| order(a).cmp(&order(b)));
     all
+}
+
+/// Operations in the order in which changes list them, each once.
+struct Sorted {
+    all: Vec<Arc<OperationRef>>,
+    /// Where each operation has gone.
+    rank: Vec<usize>,
+}
+
+impl Sorted {
+    fn of(operations: Vec<OperationRef>) -> Self {
+        let mut sorted: Vec<(usize, OperationRef)> = operations.into_iter().enumerate().collect();
+        sorted.sort_by(|(_, a), (_, b)| {
+            (&a.path, &a.operation, &a.service, &a.operation_id).cmp(&(
+                &b.path,
+                &b.operation,
+                &b.service,
+                &b.operation_id,
+            ))
+        });
+        let mut all: Vec<Arc<OperationRef>> = Vec::new();
+        let mut rank = vec![0; sorted.len()];
+        for (index, operation) in sorted {
+            if all.last().is_none_or(|last| **last != operation) {
+                all.push(Arc::new(operation));
+            }
+            rank[index] = all.len() - 1;
+        }
+        Self { all, rank }
+    }
+
+    fn list(&self, operations: &[usize]) -> Vec<Arc<OperationRef>> {
+        let mut ranks: Vec<usize> = operations.iter().map(|&index| self.rank[index]).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks.into_iter().map(|rank| Arc::clone(&self.all[rank])).collect()
+    }
 }
 
 fn order(
@@ -76,36 +131,28 @@ fn judge(found: &Found, options: &Options) -> Option<Verdict> {
     Some(Verdict { check, level, section, fingerprint: fingerprint(&check.id, &found.service, &found.fact) })
 }
 
-fn change(found: Found, verdict: Verdict) -> Change {
-    let Found { fact, operation, service, attributes } = found;
+fn cause(found: Found, verdict: Verdict) -> Cause {
+    let Found { fact, operations, service, attributes } = found;
     let Verdict { check, level, section, fingerprint } = verdict;
-    let text = sentence(check, &fact);
-    let (path, method, operation_id) = match &operation {
-        Some(operation) => {
-            (Some(operation.path.clone()), Some(operation.operation.clone()), operation.operation_id.clone())
-        }
-        None => (None, None, None),
-    };
     let component = component(&fact);
-    let origin = (component.is_some() || operation.is_some())
-        .then(|| Origin { component, operation_list: operation.into_iter().collect() });
-    Change {
+    let change = Change {
         id: Cow::Borrowed(check.id.as_str()),
         level,
-        text,
+        text: sentence(check, &fact),
         comment: None,
-        operation: method,
-        path,
-        operation_id,
+        operation: None,
+        path: None,
+        operation_id: None,
         section,
         service,
         pointer: Pointers { base: fact.base, revision: fact.revision },
         before: fact.before,
         after: fact.after,
         fingerprint,
-        origin,
+        origin: None,
         attributes,
-    }
+    };
+    Cause { change, component, operations }
 }
 
 /// The check of a fact and its level; `None` when nobody can notice it.
@@ -218,26 +265,17 @@ fn shortened(text: &str) -> String {
     text.chars().take(MOST).chain("…".chars()).collect()
 }
 
-/// One more operation that a known change reaches; [`finish`] leaves each one once.
-fn reach(known: &mut Change, operation: Option<OperationRef>) {
-    let list = &mut known.origin.get_or_insert_with(Origin::default).operation_list;
-    list.extend(operation.filter(|operation| list.last() != Some(operation)));
-}
-
 /// A change of one operation names it itself; a change of many names the first, and all in its origin.
-fn finish(mut change: Change) -> Change {
-    let Some(mut origin) = change.origin.take() else { return change };
-    origin
-        .operation_list
-        .sort_by(|a, b| (&a.path, &a.operation, &a.service).cmp(&(&b.path, &b.operation, &b.service)));
-    origin.operation_list.dedup();
-    if let Some(first) = origin.operation_list.first() {
+fn finish(cause: Cause, sorted: &Sorted) -> Change {
+    let Cause { mut change, component, operations } = cause;
+    let operation_list = sorted.list(&operations);
+    if let Some(first) = operation_list.first() {
         change.operation = Some(first.operation.clone());
         change.path = Some(first.path.clone());
         change.operation_id.clone_from(&first.operation_id);
     }
-    if origin.component.is_some() || origin.operation_list.len() > 1 {
-        change.origin = Some(origin);
+    if component.is_some() || operation_list.len() > 1 {
+        change.origin = Some(Origin { component, operation_list });
     }
     change
 }

@@ -1,6 +1,7 @@
 //! A change between two documents, in the shape that leaves the program.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -67,8 +68,31 @@ pub struct Origin {
     /// The component, such as `schemas/Error`; absent when one edit is the cause without being in a component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub component: Option<String>,
-    /// The operations that it reaches, sorted.
-    pub operation_list: Vec<OperationRef>,
+    /// The operations that it reaches, sorted; shared, since the changes of one component reach the same ones.
+    #[serde(with = "shared")]
+    pub operation_list: Vec<Arc<OperationRef>>,
+}
+
+/// Shared operations are written and read as if each change had its own.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::OperationRef;
+
+    pub(super) fn serialize<S: Serializer>(
+        list: &[Arc<OperationRef>],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(AsRef::<OperationRef>::as_ref))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Arc<OperationRef>>, D::Error> {
+        Ok(Vec::<OperationRef>::deserialize(deserializer)?.into_iter().map(Arc::new).collect())
+    }
 }
 
 /// Where a change stands on either side.
@@ -128,7 +152,9 @@ impl Change {
     /// Every operation that this change touches.
     pub fn operations(&self) -> Vec<OperationRef> {
         match &self.origin {
-            Some(origin) if !origin.operation_list.is_empty() => origin.operation_list.clone(),
+            Some(origin) if !origin.operation_list.is_empty() => {
+                origin.operation_list.iter().map(|operation| (**operation).clone()).collect()
+            }
             _ => self
                 .operation
                 .iter()
@@ -140,6 +166,12 @@ impl Change {
                 })
                 .collect(),
         }
+    }
+
+    /// How many operations this change touches.
+    pub fn reach(&self) -> usize {
+        let listed = self.origin.as_ref().map_or(0, |origin| origin.operation_list.len());
+        listed.max(usize::from(self.operation.is_some()))
     }
 
     /// Whether no caller's program can notice it.

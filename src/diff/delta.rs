@@ -74,6 +74,18 @@ impl Fact {
         matches!(self.what, What::Schema(_, kind, _) if kind.starts_with(start))
     }
 
+    /// Whether this says the same about a schema as another fact, whatever way led to it.
+    pub fn is_echo(&self, other: &Self) -> bool {
+        let kind = |fact: &Self| match fact.what {
+            What::Schema(_, kind, flags) => Some((kind, flags)),
+            What::Fixed(_) => None,
+        };
+        kind(self) == kind(other)
+            && (self.inverted, &self.place, self.base.is_some())
+                == (other.inverted, &other.place, other.base.is_some())
+            && (&self.name, &self.before, &self.after) == (&other.name, &other.before, &other.after)
+    }
+
     /// With a value before.
     #[must_use]
     pub fn before(mut self, value: impl Into<Value>) -> Self {

@@ -2,6 +2,9 @@
 //!
 //! [`align`] finds the operations that answer to each other, [`extract`] and [`schema`] say what differs without an opinion,
 //! [`checks`] holds the opinions, and [`cause`] says each cause once.
+//!
+//! **Cost.** Documents and operations that are equal as trees, with equal trees behind their references, are left at once
+//! ([`schema::Same`]); what lies below an operation that differs is walked once for all operations ([`schema::Walks`]).
 
 pub mod align;
 pub mod cause;
@@ -11,6 +14,9 @@ pub mod checks;
 pub mod delta;
 pub mod example;
 pub mod extract;
+mod finding;
+#[cfg(test)]
+mod growth;
 pub mod options;
 pub mod policy;
 pub mod rename;
@@ -18,9 +24,9 @@ pub mod schema;
 pub mod select;
 pub mod site;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 pub use align::NotAPattern;
 pub use change::{Change, Level};
@@ -28,11 +34,9 @@ pub use options::Options;
 
 use crate::openapi::{Document, operation as wire};
 use align::{Aligned, Placed, Same, Selection};
-use cause::Found;
-use change::OperationRef;
 use delta::Fact;
 use extract::{document, lifecycle, operation};
-use schema::Comparer;
+use finding::Finder;
 
 /// The changes from one set of documents to another, sorted, each cause once.
 ///
@@ -49,17 +53,27 @@ pub fn compare_services(base: &[Document], revision: &[Document], options: &Opti
 
 fn compare_as(base: &[Document], revision: &[Document], alone: bool, options: &Options) -> Vec<Change> {
     let Ok(selection) = Selection::of(options) else { return Vec::new() };
-    let old = align::side(base, (&options.strip_prefix_base, &options.prefix_base), alone, &selection);
-    let new =
-        align::side(revision, (&options.strip_prefix_revision, &options.prefix_revision), alone, &selection);
-    let aligned = align::align(old, new, &selection);
-    let mut run = Run { options, comparers: BTreeMap::new(), found: Vec::new() };
-    run.documents(base, revision, alone);
-    run.operations(&aligned, &paths(revision, options));
-    let mut changes = cause::changes(run.found, options);
+    let mut changes = cause::changes(find(base, revision, alone, (options, &selection)).finish(), options);
     rename::mark(&mut changes, base, revision);
     let versions = select::versions(base, revision, alone, &changes, options);
     select::apply(changes.into_iter().chain(versions).collect(), options)
+}
+
+/// Everything that differs, before anybody judges it.
+fn find<'a>(
+    base: &'a [Document],
+    revision: &'a [Document],
+    alone: bool,
+    (options, selection): (&'a Options, &Selection),
+) -> Finder<'a> {
+    let old = align::side(base, (&options.strip_prefix_base, &options.prefix_base), alone, selection);
+    let new =
+        align::side(revision, (&options.strip_prefix_revision, &options.prefix_revision), alone, selection);
+    let aligned = align::align(old, new, selection);
+    let mut run = Run { options, finder: Finder::new(options) };
+    run.documents(base, revision, alone);
+    run.operations(&aligned, &paths(revision, options));
+    run.finder
 }
 
 /// Whether the settings can be used.
@@ -72,19 +86,10 @@ pub fn check_options(options: &Options) -> Result<(), NotAPattern> {
 
 struct Run<'a> {
     options: &'a Options,
-    comparers: BTreeMap<(usize, usize), Comparer<'a>>,
-    found: Vec<Found>,
+    finder: Finder<'a>,
 }
 
 impl<'a> Run<'a> {
-    fn comparer(&mut self, base: &'a Document, revision: &'a Document) -> &Comparer<'a> {
-        let options = self.options;
-        let address = |document: &'a Document| std::ptr::from_ref(document) as usize;
-        self.comparers
-            .entry((address(base), address(revision)))
-            .or_insert_with(|| Comparer::new(&base.value, &revision.value, options))
-    }
-
     fn documents(&mut self, base: &'a [Document], revision: &'a [Document], alone: bool) {
         for document in base {
             let other = revision.iter().find(|other| alone || other.name == document.name);
@@ -99,7 +104,7 @@ impl<'a> Run<'a> {
                     continue;
                 }
             };
-            self.keep(facts, None, document, &Map::new());
+            self.finder.keep(facts, None, document);
         }
         for document in
             revision.iter().filter(|one| !alone && base.iter().all(|other| other.name != one.name))
@@ -109,10 +114,8 @@ impl<'a> Run<'a> {
     }
 
     fn webhooks(&mut self, base: &'a Document, revision: &'a Document) {
-        for (placed, facts) in document::webhooks(self.comparer(base, revision), base, revision) {
-            let empty = Map::new();
-            let value = placed.as_ref().map_or(&empty, |placed| placed.operation.value);
-            self.keep(facts, placed.as_ref(), revision, value);
+        for (placed, told) in document::webhooks(self.finder.comparer(base, revision), base, revision) {
+            self.finder.keep_told(told, placed.as_ref(), base, revision);
         }
     }
 
@@ -121,10 +124,10 @@ impl<'a> Run<'a> {
         let fact = Fact::fixed(id, "service").before(document.name.as_str()).after(document.name.as_str());
         let all = wire::operations(&document.value);
         if all.is_empty() {
-            self.keep(vec![fact.clone()], None, document, &Map::new());
+            self.finder.keep(vec![fact.clone()], None, document);
         }
         for operation in all {
-            self.keep(vec![fact.clone()], Some(&Placed::alone(document, operation)), document, &Map::new());
+            self.finder.keep(vec![fact.clone()], Some(&Placed::alone(document, operation)), document);
         }
     }
 
@@ -138,33 +141,33 @@ impl<'a> Run<'a> {
                 continue;
             }
             let fact = lifecycle::removed(placed, whole, &key(placed), self.options);
-            self.keep(vec![fact], Some(placed), placed.document, placed.operation.value);
+            self.finder.keep(vec![fact], Some(placed), placed.document);
         }
         for placed in &aligned.added {
             let fact = Fact::fixed("endpoint-added", key(placed)).at(None, Some(&placed.operation.pointer));
-            self.keep(vec![fact], Some(placed), placed.document, placed.operation.value);
+            self.finder.keep(vec![fact], Some(placed), placed.document);
         }
     }
 
     fn kept(&mut self, base: &Placed<'a>, revision: &Placed<'a>, same: Same) {
-        let mut facts: Vec<Fact> = document::address(base, revision, same).into_iter().collect();
-        if self.is_unchanged(base, revision) && facts.is_empty() {
+        let address = document::address(base, revision, same);
+        if address.is_none() && self.is_unchanged(base, revision) {
             return;
         }
-        facts.extend(operation::compare(
-            self.comparer(base.document, revision.document),
-            base,
-            revision,
-            key(revision),
-        ));
+        let comparer = self.finder.comparer(base.document, revision.document);
+        let mut told = operation::compare(comparer, base, revision, key(revision));
+        told.facts.extend(address);
         let below = self.is_below_threshold(revision);
         let before = self.is_below_threshold(base);
-        facts.retain(|fact| match fact.what {
+        told.facts.retain(|fact| match fact.what {
             delta::What::Fixed("api-invalid-stability-level") => true,
             delta::What::Fixed("api-stability-decreased") => !before,
             _ => !below,
         });
-        self.keep(facts, Some(revision), revision.document, revision.operation.value);
+        if below {
+            told.tops.clear();
+        }
+        self.finder.keep_told(told, Some(revision), base.document, revision.document);
     }
 
     /// Whether two operations stand word for word in the same document.
@@ -177,7 +180,7 @@ impl<'a> Run<'a> {
         {
             return false;
         }
-        let comparer = self.comparer(base.document, revision.document);
+        let comparer = self.finder.comparer(base.document, revision.document);
         comparer.same.maps(revision.operation.value)
             && item(revision).is_none_or(|parameters| comparer.same.values(parameters, parameters))
     }
@@ -188,22 +191,6 @@ impl<'a> Run<'a> {
         let own = rank.stability.as_deref().filter(|word| *word != "experimental").and_then(policy::rank);
         let least = policy::rank(&self.options.stability_level).unwrap_or(2);
         own.is_some_and(|own| own < least)
-    }
-
-    fn keep(
-        &mut self,
-        facts: Vec<Fact>,
-        operation: Option<&Placed<'_>>,
-        document: &Document,
-        value: &Map<String, Value>,
-    ) {
-        for fact in facts {
-            let attributes = self.options.attributes.iter();
-            let attributes =
-                attributes.filter_map(|key| Some((key.clone(), value.get(key)?.clone()))).collect();
-            let operation = operation.map(|placed| reference(placed));
-            self.found.push(Found { fact, operation, service: document.name.clone(), attributes });
-        }
     }
 }
 
@@ -216,15 +203,6 @@ fn paths(documents: &[Document], options: &Options) -> BTreeSet<String> {
         wire::blanked(&format!("{prefix}{rest}"))
     };
     all.flat_map(Map::keys).map(read).collect()
-}
-
-fn reference(placed: &Placed<'_>) -> OperationRef {
-    OperationRef {
-        operation: placed.operation.method.clone(),
-        path: placed.path.clone(),
-        operation_id: placed.operation.id().map(str::to_owned),
-        service: placed.document.name.clone(),
-    }
 }
 
 /// What names an operation's own facts: its method and its path without the names of parameters.

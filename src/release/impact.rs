@@ -1,5 +1,7 @@
 //! What of the news touches one's own calls: operations out of a collection, a HAR file or a list.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::diff::change::{Change, OperationRef};
@@ -85,7 +87,7 @@ impl Calls {
             change.operations().into_iter().filter(|operation| self.touch(operation)).collect();
         let mut change = (!called.is_empty()).then(|| change.clone())?;
         if let Some(origin) = change.origin.as_mut().filter(|origin| !origin.operation_list.is_empty()) {
-            origin.operation_list = called;
+            origin.operation_list = called.into_iter().map(Arc::new).collect();
         }
         Some(change)
     }

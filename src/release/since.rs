@@ -1,5 +1,7 @@
 //! Entries by date or version, and what has changed between two of them in sum.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use semver::Version;
 
@@ -157,7 +159,7 @@ fn forget(change: &mut Change, gone: &OperationRef) {
 fn narrowed(change: &Change, rest: Vec<OperationRef>) -> Change {
     let mut change = change.clone();
     if let Some(origin) = change.origin.as_mut().filter(|origin| !origin.operation_list.is_empty()) {
-        origin.operation_list = rest;
+        origin.operation_list = rest.into_iter().map(Arc::new).collect();
     }
     change
 }

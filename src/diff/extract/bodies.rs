@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{At, Exchange, operation};
 use crate::diff::change::Level;
 use crate::diff::delta::Fact;
-use crate::diff::schema::Wire;
+use crate::diff::schema::{Top, Wire};
 use crate::diff::site::Site;
 
 /// What the facts about media types are called in requests and responses.
@@ -226,7 +226,7 @@ fn media_type<'a>(
     }
 }
 
-/// Compares the schemas of a body or header.
+/// Goes on to the schemas of a body or header.
 pub fn body<'a>(
     exchange: &mut Exchange<'_, 'a>,
     (old, old_at): (&'a Value, crate::json::Pointer),
@@ -236,14 +236,18 @@ pub fn body<'a>(
     sites: (Site, Site),
     wire: Wire,
 ) {
-    let old = exchange.comparer.base.schema(old, old_at, place.to_owned());
-    let new = exchange.comparer.revision.schema(new, new_at, place.to_owned());
-    let sites = (exchange.site(sites.0), exchange.site(sites.1));
-    for mut fact in exchange.comparer.walk(&old, &new, sites, wire) {
-        let path = std::mem::take(&mut fact.subject);
-        fact.subject = if path.is_empty() { part.to_owned() } else { format!("`{path}` of {part}") };
-        exchange.tell(fact);
+    if exchange.comparer.same.values(old, new) {
+        return;
     }
+    exchange.told.tops.push(Top {
+        base: exchange.comparer.base.schema(old, old_at, place.to_owned()),
+        revision: exchange.comparer.revision.schema(new, new_at, place.to_owned()),
+        sites: (exchange.site(sites.0), exchange.site(sites.1)),
+        wire,
+        always_sent: false,
+        about: part.to_owned(),
+        joint: "of",
+    });
 }
 
 /// The encodings of a form's fields (OpenAPI 3.2, section 4.15).

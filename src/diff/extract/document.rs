@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{At, operation, security};
+use super::{At, Told, operation, security};
 use crate::diff::align::{Placed, Same};
 use crate::diff::delta::Fact;
 use crate::diff::schema::Comparer;
@@ -48,15 +48,12 @@ fn info(base: &Value, revision: &Value) -> Vec<Fact> {
 
 /// Schemas that are gone from the components, used or not.
 fn schemas(base: &Value, revision: &Value) -> Vec<Fact> {
-    let read = |root: &'_ Value| -> Vec<String> {
-        let map = root.pointer("/components/schemas").and_then(Value::as_object);
-        map.into_iter().flat_map(serde_json::Map::keys).cloned().collect()
-    };
-    let left = read(revision);
-    let gone = read(base).into_iter().filter(|name| !left.contains(name));
+    let (old, left) = (base.pointer("/components/schemas"), revision.pointer("/components/schemas"));
+    let names = old.and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
+    let gone = names.filter(|name| left.is_none_or(|left| left.get(name.as_str()).is_none()));
     gone.map(|name| {
-        let at = Pointer::of(["components", "schemas", &name]);
-        Fact::fixed("api-schema-removed", format!("#{at}")).before(name).at(Some(&at), None)
+        let at = Pointer::of(["components", "schemas", name]);
+        Fact::fixed("api-schema-removed", format!("#{at}")).before(name.as_str()).at(Some(&at), None)
     })
     .collect()
 }
@@ -78,9 +75,13 @@ fn servers(base: &Value, revision: &Value) -> Vec<Fact> {
 }
 
 /// Facts about webhooks, each with the operation that it is about, where both sides have it.
-pub type Webhooks<'a> = Vec<(Option<Placed<'a>>, Vec<Fact>)>;
+pub type Webhooks<'a> = Vec<(Option<Placed<'a>>, Told<'a>)>;
 
-/// All facts about the webhooks of two documents (OpenAPI 3.2, section 4.1.1).
+fn alone<'a>(fact: Fact) -> Told<'a> {
+    Told { facts: vec![fact], tops: Vec::new() }
+}
+
+/// Everything to tell about the webhooks of two documents (OpenAPI 3.2, section 4.1.1).
 pub fn webhooks<'a>(comparer: &Comparer<'a>, base: &'a Document, revision: &'a Document) -> Webhooks<'a> {
     let read = |document: &'a Document| {
         let root = At { map: document.value.as_object()?, pointer: Pointer::root() };
@@ -91,14 +92,14 @@ pub fn webhooks<'a>(comparer: &Comparer<'a>, base: &'a Document, revision: &'a D
     for (name, at) in &old {
         let Some((_, other)) = new.iter().find(|(other, _)| other == name) else {
             let fact = Fact::fixed("webhook-removed", format!("webhooks/{name}"));
-            facts.push((None, vec![fact.before(*name).at(Some(&at.pointer), None)]));
+            facts.push((None, alone(fact.before(*name).at(Some(&at.pointer), None))));
             continue;
         };
         facts.extend(webhook(comparer, name, (base, at), (revision, other)));
     }
     for (name, at) in new.iter().filter(|(name, _)| old.iter().all(|(other, _)| other != name)) {
         let fact = Fact::fixed("webhook-added", format!("webhooks/{name}"));
-        facts.push((None, vec![fact.after(*name).at(None, Some(&at.pointer))]));
+        facts.push((None, alone(fact.after(*name).at(None, Some(&at.pointer)))));
     }
     facts
 }
@@ -125,14 +126,14 @@ fn webhook<'a>(
             facts.push((Some(other.clone()), found));
         } else {
             let fact = Fact::fixed("webhook-removed", key).before(name);
-            facts.push((None, vec![fact.at(Some(&one.operation.pointer), None)]));
+            facts.push((None, alone(fact.at(Some(&one.operation.pointer), None))));
         }
     }
     for one in new.iter().filter(|one| old.iter().all(|other| other.operation.method != one.operation.method))
     {
         let fact =
             Fact::fixed("webhook-added", format!("webhook {name} {}", one.operation.method)).after(name);
-        facts.push((None, vec![fact.at(None, Some(&one.operation.pointer))]));
+        facts.push((None, alone(fact.at(None, Some(&one.operation.pointer)))));
     }
     facts
 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::align::Placed;
 use super::delta::Fact;
 use super::options::Options;
-use super::schema::Comparer;
+use super::schema::{Comparer, Top};
 use super::site::Site;
 use crate::json::Pointer;
 use crate::openapi::reference;
@@ -31,7 +31,16 @@ pub struct Exchange<'c, 'a> {
     /// Method and path, the place of facts that stand in the operation itself.
     pub key: String,
     /// What was found.
+    pub told: Told<'a>,
+}
+
+/// What there is to tell about two operations.
+#[derive(Default)]
+pub struct Told<'a> {
+    /// The facts that are not about schemas.
     pub facts: Vec<Fact>,
+    /// The pairs of schemas from which walks start, in the order in which they are to be told.
+    pub tops: Vec<Top<'a>>,
 }
 
 /// An object of either side, behind its references.
@@ -100,7 +109,7 @@ impl<'a> Exchange<'_, 'a> {
     /// Records a fact.
     pub fn tell(&mut self, mut fact: Fact) {
         fact.outgoing |= self.outgoing;
-        self.facts.push(fact);
+        self.told.facts.push(fact);
     }
 
     /// The site as it is called when the provider calls.

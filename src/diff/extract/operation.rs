@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{At, Exchange, bodies, lifecycle, parameters, responses, security};
+use super::{At, Exchange, Told, bodies, lifecycle, parameters, responses, security};
 use crate::diff::align::Placed;
 use crate::diff::delta::Fact;
 use crate::diff::schema::Comparer;
@@ -30,13 +30,13 @@ const KNOWN: [&str; 12] = [
 /// How deep callbacks of callbacks are followed.
 const MAX_CALLBACKS: usize = 4;
 
-/// All facts about two operations.
+/// Everything to tell about two operations.
 pub fn compare<'a>(
     comparer: &Comparer<'a>,
     base: &Placed<'a>,
     revision: &Placed<'a>,
     key: String,
-) -> Vec<Fact> {
+) -> Told<'a> {
     compare_at(comparer, base, revision, key, false, 0)
 }
 
@@ -48,8 +48,8 @@ pub fn compare_at<'a>(
     key: String,
     outgoing: bool,
     depth: usize,
-) -> Vec<Fact> {
-    let mut exchange = Exchange { comparer, base, revision, outgoing, key, facts: Vec::new() };
+) -> Told<'a> {
+    let mut exchange = Exchange { comparer, base, revision, outgoing, key, told: Told::default() };
     lifecycle::kept(&mut exchange);
     names(&mut exchange);
     promises(&mut exchange);
@@ -61,7 +61,7 @@ pub fn compare_at<'a>(
     if depth < MAX_CALLBACKS {
         callbacks(&mut exchange, depth);
     }
-    exchange.facts
+    exchange.told
 }
 
 /// The two Operation Objects with their places.
@@ -175,12 +175,12 @@ fn callbacks(exchange: &mut Exchange<'_, '_>, depth: usize) {
             callback(exchange, name, at, other, depth);
         } else {
             let fact = Fact::fixed("callback-removed", exchange.key.clone()).before(*name);
-            exchange.facts.push(fact.at(Some(&at.pointer), None));
+            exchange.told.facts.push(fact.at(Some(&at.pointer), None));
         }
     }
     for (name, at) in new.iter().filter(|(name, _)| old.iter().all(|(other, _)| other != name)) {
         let fact = Fact::fixed("callback-added", exchange.key.clone()).after(*name);
-        exchange.facts.push(fact.at(None, Some(&at.pointer)));
+        exchange.told.facts.push(fact.at(None, Some(&at.pointer)));
     }
 }
 
@@ -193,10 +193,11 @@ fn callback<'a>(exchange: &mut Exchange<'_, 'a>, name: &str, base: &At<'a>, revi
         let key = format!("{} callback {name} {} {}", exchange.key, one.operation.method, one.path);
         if let Some(other) = found {
             let below = compare_at(exchange.comparer, one, other, key, !exchange.outgoing, depth + 1);
-            exchange.facts.extend(below);
+            exchange.told.facts.extend(below.facts);
+            exchange.told.tops.extend(below.tops);
         } else {
             let fact = Fact::fixed("callback-removed", key).before(name);
-            exchange.facts.push(fact.at(Some(&one.operation.pointer), None));
+            exchange.told.facts.push(fact.at(Some(&one.operation.pointer), None));
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{At, Exchange, lifecycle};
 use crate::diff::align::Placed;
 use crate::diff::delta::Fact;
-use crate::diff::schema::Wire;
+use crate::diff::schema::{Top, Wire};
 use crate::diff::site::Site;
 use crate::openapi::operation::parameter_names;
 
@@ -61,6 +61,9 @@ fn read<'a>(
 
 /// All facts about parameters.
 pub fn compare(exchange: &mut Exchange<'_, '_>) {
+    if are_unchanged(exchange) {
+        return;
+    }
     let old = effective(exchange.base_root(), exchange.base);
     let new = effective(exchange.revision_root(), exchange.revision);
     for (key, parameter) in &old {
@@ -72,6 +75,21 @@ pub fn compare(exchange: &mut Exchange<'_, '_>) {
     for parameter in new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|(_, parameter)| parameter) {
         added(exchange, parameter);
     }
+}
+
+/// Whether both lists of parameters stand word for word on both sides, and under the same path.
+fn are_unchanged(exchange: &Exchange<'_, '_>) -> bool {
+    let (base, revision) = (exchange.base, exchange.revision);
+    let lists = [
+        (base.operation.item.get("parameters"), revision.operation.item.get("parameters")),
+        (base.operation.value.get("parameters"), revision.operation.value.get("parameters")),
+    ];
+    base.path == revision.path
+        && lists.into_iter().all(|lists| match lists {
+            (None, None) => true,
+            (Some(old), Some(new)) => exchange.comparer.same.values(old, new),
+            _ => false,
+        })
 }
 
 fn subject(parameter: &Parameter<'_>) -> String {
@@ -233,16 +251,16 @@ fn schemas<'a>(exchange: &mut Exchange<'_, 'a>, base: &Parameter<'a>, revision: 
     let wire = Wire { untyped: plain, exploded: plain && in_form && style == "form" && explode };
     let below = if revision.location == "header" { Site::HeaderProperty } else { Site::ParameterProperty };
     let sites = (exchange.site(Site::Parameter), exchange.site(below));
-    let old = exchange.comparer.base.schema(old, old_at.clone(), place.clone());
-    let new = exchange.comparer.revision.schema(new, new_at.clone(), place.clone());
-    let required = base.at.is_true("required") && revision.at.is_true("required");
-    for mut fact in exchange.comparer.walk(&old, &new, sites, wire) {
-        // Nobody leaves out what is required, so that its default says nothing.
-        if required && fact.subject.is_empty() && fact.is_kind("default-value-") {
-            continue;
-        }
-        let path = std::mem::take(&mut fact.subject);
-        fact.subject = if path.is_empty() { about.clone() } else { format!("`{path}` of the {about}") };
-        exchange.tell(fact);
+    if exchange.comparer.same.values(old, new) {
+        return;
     }
+    exchange.told.tops.push(Top {
+        base: exchange.comparer.base.schema(old, old_at.clone(), place.clone()),
+        revision: exchange.comparer.revision.schema(new, new_at.clone(), place.clone()),
+        sites,
+        wire,
+        always_sent: base.at.is_true("required") && revision.at.is_true("required"),
+        about,
+        joint: "of the",
+    });
 }

@@ -106,6 +106,9 @@ fn existence(name: &str, added: bool, key: &str) -> Fact {
 }
 
 fn response<'a>(exchange: &mut Exchange<'_, 'a>, base: &At<'a>, revision: &At<'a>, name: &str) {
+    if base.map == revision.map && exchange.comparer.same.maps(revision.map) {
+        return;
+    }
     let part = format!("response {name}");
     let kinds =
         [("description", "response-description-changed"), ("summary", "response-description-changed")];
@@ -193,6 +196,6 @@ fn links(exchange: &mut Exchange<'_, '_>, base: &At<'_>, revision: &At<'_>, part
         let fact = Fact::fixed(id, format!("{} link {name}", exchange.place(&revision.pointer, part)));
         let text = |value: Option<&Value>| value.map_or(Value::Null, |_| Value::from(name.as_str()));
         let fact = fact.about(part).named(name.as_str()).before(text(before)).after(text(after));
-        exchange.facts.push(fact.at(Some(&base.pointer), Some(&revision.pointer)));
+        exchange.told.facts.push(fact.at(Some(&base.pointer), Some(&revision.pointer)));
     }
 }

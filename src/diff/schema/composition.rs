@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Comparer, Delta, Local, Pair, values};
 use crate::diff::check::Effect;
+use crate::diff::checks::effect_of_member;
 use crate::openapi::reference;
 use crate::openapi::schema::{Reading, Schema, Types};
 
@@ -62,6 +63,7 @@ fn matched<'a>(
     };
     take(&mut removed, &mut added, &mut pairs, same_target);
     take(&mut removed, &mut added, &mut pairs, |one, other| comparer.same.values(one.value, other.value));
+    take(&mut removed, &mut added, &mut pairs, |one, other| comparer.same.means(one.value, other.value));
     take(&mut removed, &mut added, &mut pairs, |one, other| {
         comparer.is_equivalent(&one.schema, &other.schema)
     });
@@ -125,9 +127,10 @@ pub(super) fn all_of<'a>(
     }
     let mut whole = Delta::default();
     comparer.compare_plain(base, revision, untyped, &mut whole);
-    let effects = effects_of(comparer, &whole);
-    let other_split = !found.removed.is_empty() && !found.added.is_empty();
-    if effects.is_empty() && other_split {
+    let harmless = demands_the_same(comparer, &whole);
+    if harmless && !found.removed.is_empty() && !found.added.is_empty() {
+        // The same demands, split up in another way: what is left to tell is what else the whole says.
+        *delta = whole;
         return true;
     }
     let members = |all: &[Branch<'_>]| all.iter().map(|branch| branch.index).collect::<Vec<_>>();
@@ -138,8 +141,8 @@ pub(super) fn all_of<'a>(
     for (members, is_added) in [(found.added, true), (found.removed, false)] {
         let (words, demands): (Vec<_>, Vec<_>) =
             members.into_iter().partition(|branch| is_annotation(branch.value));
-        tell_members(&mut pair, &words, true, is_added, effects.is_empty());
-        tell_members(&mut pair, &demands, false, is_added, effects.is_empty());
+        tell_members(&mut pair, &words, true, is_added, harmless);
+        tell_members(&mut pair, &demands, false, is_added, harmless);
     }
     true
 }
@@ -176,14 +179,10 @@ fn tell_members(
     }
 }
 
-/// The effects of a comparison and of what stands below it.
-fn effects_of<'a>(comparer: &Comparer<'a>, delta: &Delta<'a>) -> std::collections::BTreeSet<Effect> {
-    let mut found: std::collections::BTreeSet<Effect> =
-        delta.facts.iter().filter_map(crate::diff::checks::effect_of_member).collect();
-    for step in &delta.steps {
-        found.extend(comparer.effects(&step.base, &step.revision, false, true));
-    }
-    found
+/// Whether a comparison, and what stands below it, found nothing that changes what fits.
+fn demands_the_same<'a>(comparer: &Comparer<'a>, delta: &Delta<'a>) -> bool {
+    delta.facts.iter().all(|local| effect_of_member(local).is_none())
+        && delta.steps.iter().all(|step| comparer.is_equivalent(&step.base, &step.revision))
 }
 
 fn is_annotation(value: &Value) -> bool {

@@ -1,36 +1,36 @@
 //! Two schemas side by side: the facts about them, wherever they are used.
 //!
 //! One pair of schemas is compared once; its facts know no site and no direction. What stands below is a step to another
-//! pair, and [`Comparer::walk`] follows the steps from the top of a body or parameter. Each pair is visited once a walk, so
-//! that cycles end and nothing is lost.
+//! pair, and [`Walks`] follows the steps from the top of a body or parameter: each pair once at each site, however many
+//! operations come by, so that cycles end, nothing is lost, and the work grows with the pairs that differ. Pairs that are the
+//! same word for word, with all that they refer to, are not looked into ([`Same`]).
 
 mod composition;
+mod equivalence;
 mod limits;
 mod object;
+mod properties;
+mod reach;
 mod same;
 mod values;
+mod walk;
 mod words;
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::check::{Effect, Flags};
-use super::delta::{Fact, What};
 use super::options::Options;
-use super::site::Site;
 use crate::json::Pointer;
 use crate::openapi::schema::{Reading, Schema};
 
+use equivalence::Questions;
+pub use reach::Tops;
 pub use same::Same;
-
-/// How deep one comparison may ask another whether two branches are the same.
-const MAX_ASKED: usize = 12;
-
-/// How many pairs are looked at to find out whether two branches are the same.
-const MAX_PAIRS: usize = 400;
+pub use walk::{Top, Walked, Walks};
 
 /// A fact about a pair of schemas, before it is known where they are used.
 #[derive(Debug, Clone)]
@@ -81,10 +81,8 @@ pub struct Delta<'a> {
     pub steps: Vec<Step<'a>>,
 }
 
+/// What makes a pair the same pair: the nodes of both readings, and whether types show on the wire.
 type Key = (Vec<usize>, Vec<usize>, bool);
-
-/// What a walk starts from, at which sites, and how values go over the wire.
-type Walk = (Key, (Site, Site), Wire);
 
 /// Compares the schemas of two documents.
 pub struct Comparer<'a> {
@@ -96,9 +94,9 @@ pub struct Comparer<'a> {
     pub options: &'a Options,
     /// What is the same on both sides.
     pub same: Same<'a>,
-    memo: RefCell<HashMap<Key, Rc<Delta<'a>>>>,
-    walks: RefCell<HashMap<Walk, Vec<Fact>>>,
-    asked: RefCell<Vec<Key>>,
+    known: RefCell<HashMap<Key, Rc<Delta<'a>>>>,
+    questions: RefCell<Questions>,
+    compared: Cell<usize>,
 }
 
 /// How values go over the wire.
@@ -118,89 +116,27 @@ impl<'a> Comparer<'a> {
             revision: Reading::of(revision),
             options,
             same: Same::new(base, revision),
-            memo: RefCell::default(),
-            walks: RefCell::default(),
-            asked: RefCell::default(),
+            known: RefCell::default(),
+            questions: RefCell::default(),
+            compared: Cell::new(0),
         }
     }
 
-    /// All facts about two schemas and what stands below them, at one site and, below it, at another. Components are walked
-    /// once, however many operations use them.
-    pub fn walk(
-        &self,
-        base: &Schema<'a>,
-        revision: &Schema<'a>,
-        sites: (Site, Site),
-        wire: Wire,
-    ) -> Vec<Fact> {
-        let is_component =
-            |schema: &Schema<'_>| schema.pointer.tokens().first().is_some_and(|first| first == "components");
-        if !is_component(base) || !is_component(revision) {
-            return self.walk_anew(base, revision, sites, wire);
-        }
-        let known = (key(base, revision, wire.untyped), sites, wire);
-        if let Some(facts) = self.walks.borrow().get(&known) {
-            return facts.clone();
-        }
-        let facts = self.walk_anew(base, revision, sites, wire);
-        self.walks.borrow_mut().insert(known, facts.clone());
-        facts
-    }
-
-    fn walk_anew(
-        &self,
-        base: &Schema<'a>,
-        revision: &Schema<'a>,
-        sites: (Site, Site),
-        wire: Wire,
-    ) -> Vec<Fact> {
-        let mut queue: VecDeque<Visit<'a>> = VecDeque::new();
-        let mut seen: HashSet<(Key, Flags, bool)> = HashSet::new();
-        let mut facts = Vec::new();
-        let mut told: BTreeSet<(&'static str, String, String, String)> = BTreeSet::new();
-        queue.push_back(Visit::top(base, revision));
-        while let Some(visit) = queue.pop_front() {
-            let untyped = wire.untyped;
-            let flags = visit.flags.without_requiredness();
-            if !seen.insert((key(&visit.base, &visit.revision, untyped), flags, visit.inverted)) {
-                continue;
-            }
-            let delta = self.compare(&visit.base, &visit.revision, untyped);
-            for local in &delta.facts {
-                let known = (
-                    local.kind,
-                    format!("{}{:?}{:?}", local.place, local.base.is_some(), flags),
-                    local.before.to_string(),
-                    local.after.to_string(),
-                );
-                if told.insert(known) {
-                    facts.push(visit.fact(local, sites));
-                }
-            }
-            for step in &delta.steps {
-                queue.push_back(visit.below(step));
-            }
-        }
-        if wire.exploded {
-            values::scalar_to_array(self, base, revision, &mut facts);
-        }
-        facts
+    /// How many pairs of schemas were looked into so far; those that are the same word for word do not count.
+    pub fn compared(&self) -> usize {
+        self.compared.get()
     }
 
     /// The facts about one pair of schemas.
     pub fn compare(&self, base: &Schema<'a>, revision: &Schema<'a>, untyped: bool) -> Rc<Delta<'a>> {
         let key = key(base, revision, untyped);
-        if let Some(known) = self.memo.borrow().get(&key) {
+        if let Some(known) = self.known.borrow().get(&key) {
             return Rc::clone(known);
         }
-        if self.asked.borrow().contains(&key) || self.asked.borrow().len() > MAX_ASKED {
-            return Rc::default();
-        }
-        self.asked.borrow_mut().push(key.clone());
+        let watched = self.questions.borrow_mut().watch();
         let delta = Rc::new(self.compare_anew(base, revision, untyped));
-        self.asked.borrow_mut().pop();
-        if self.asked.borrow().is_empty() {
-            self.memo.borrow_mut().insert(key, Rc::clone(&delta));
+        if !self.questions.borrow_mut().leaned_since(watched) {
+            self.known.borrow_mut().insert(key, Rc::clone(&delta));
         }
         delta
     }
@@ -210,6 +146,7 @@ impl<'a> Comparer<'a> {
         if self.same.schemas(base, revision) {
             return delta;
         }
+        self.compared.set(self.compared.get() + 1);
         if composition::all_of(self, base, revision, untyped, &mut delta) {
             return delta;
         }
@@ -232,44 +169,25 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// Whether two schemas allow the same values.
-    pub fn is_equivalent(&self, base: &Schema<'a>, revision: &Schema<'a>) -> bool {
-        self.effects(base, revision, false, true).is_empty()
-    }
-
-    /// The effects of all facts about two schemas and what stands below; only the first when that is enough.
-    pub fn effects(
-        &self,
-        base: &Schema<'a>,
-        revision: &Schema<'a>,
-        untyped: bool,
-        first: bool,
-    ) -> BTreeSet<Effect> {
-        let mut found = BTreeSet::new();
+    /// Whether something that was valid as text on the wire is not any more, in two schemas or below them.
+    fn refuses_as_text(&self, base: &Schema<'a>, revision: &Schema<'a>) -> bool {
         let mut seen = HashSet::new();
         let mut queue = VecDeque::from([(base.clone(), revision.clone(), false)]);
         while let Some((base, revision, inverted)) = queue.pop_front() {
-            if seen.len() > MAX_PAIRS {
-                found.insert(Effect::Unknown);
-                return found;
-            }
-            if !seen.insert(key(&base, &revision, false)) {
+            if !seen.insert((key(&base, &revision, true), inverted)) {
                 continue;
             }
-            let delta = self.compare(&base, &revision, untyped);
-            for local in &delta.facts {
-                if let Some(effect) = super::checks::effect_of(local) {
-                    found.insert(if inverted { effect.inverted() } else { effect });
-                }
-            }
-            if first && !found.is_empty() {
-                return found;
+            let delta = self.compare(&base, &revision, true);
+            let effects = delta.facts.iter().filter_map(super::checks::effect_of);
+            let mut effects = effects.map(|effect| if inverted { effect.inverted() } else { effect });
+            if effects.any(|effect| matches!(effect, Effect::Narrows | Effect::Both | Effect::Unknown)) {
+                return true;
             }
             let below =
                 |step: &Step<'a>| (step.base.clone(), step.revision.clone(), inverted != step.inverted);
             queue.extend(delta.steps.iter().map(below));
         }
-        found
+        false
     }
 }
 
@@ -325,71 +243,4 @@ fn below<'a>(reading: &Reading<'a>, schema: &Schema<'a>, keyword: &str) -> Optio
         .map(|(node, value)| (value, node.pointer.join(keyword), format!("{}/{keyword}", node.place)))
         .collect();
     (!all.is_empty()).then(|| reading.conjunction(all))
-}
-
-struct Visit<'a> {
-    base: Schema<'a>,
-    revision: Schema<'a>,
-    path: Vec<String>,
-    flags: Flags,
-    inverted: bool,
-}
-
-impl<'a> Visit<'a> {
-    fn top(base: &Schema<'a>, revision: &Schema<'a>) -> Self {
-        Self {
-            base: base.clone(),
-            revision: revision.clone(),
-            path: Vec::new(),
-            flags: Flags::default(),
-            inverted: false,
-        }
-    }
-
-    fn below(&self, step: &Step<'a>) -> Self {
-        let mut path = self.path.clone();
-        path.push(step.name.clone());
-        Self {
-            base: step.base.clone(),
-            revision: step.revision.clone(),
-            path,
-            flags: self.flags.above(step.flags),
-            inverted: self.inverted != step.inverted,
-        }
-    }
-
-    fn fact(&self, local: &Local, sites: (Site, Site)) -> Fact {
-        let is_below = !self.path.is_empty() || !local.step.is_empty();
-        let site = if is_below { sites.1 } else { sites.0 };
-        let mut path = self.path.clone();
-        if !local.step.is_empty() {
-            path.push(local.step.clone());
-        }
-        let flags = self.flags.above(local.flags);
-        let mut fact = Fact::of(What::Schema(site, local.kind, flags), local.place.clone());
-        fact.subject = path.join("/");
-        fact.name.clone_from(&local.name);
-        fact.before = local.before.clone();
-        fact.after = local.after.clone();
-        fact.base.clone_from(&local.base);
-        fact.revision.clone_from(&local.revision);
-        fact.effect = local.effect;
-        fact.inverted = self.inverted;
-        fact
-    }
-}
-
-impl Flags {
-    /// The flags of something below: what is not sent at all is not sent below either.
-    fn above(self, below: Self) -> Self {
-        Self {
-            required: below.required,
-            read_only: self.read_only || below.read_only,
-            write_only: self.write_only || below.write_only,
-        }
-    }
-
-    fn without_requiredness(self) -> Self {
-        Self { required: false, ..self }
-    }
 }

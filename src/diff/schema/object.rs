@@ -1,18 +1,17 @@
-//! What stands inside objects and arrays, and the conditions on them.
+//! What else stands inside objects and arrays: the rest, items, positions, conditions, discriminators.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Local, Pair, below};
-use crate::diff::check::{Effect, Flags};
-use crate::json::Pointer;
+use super::{Pair, below, properties};
+use crate::diff::check::Effect;
 use crate::openapi::schema::{Reading, Schema};
 
 /// Compares properties, items and conditions.
 pub(super) fn compare(pair: &mut Pair<'_, '_>) {
-    properties(pair);
-    undeclared(pair);
+    properties::compare(pair);
+    properties::undeclared(pair);
     rest_of(pair, "additionalProperties");
     let closing = [
         ("unevaluatedProperties", "unevaluated-properties-added", "unevaluated-properties-removed"),
@@ -29,168 +28,12 @@ pub(super) fn compare(pair: &mut Pair<'_, '_>) {
         subschema(pair, keyword, added, removed);
     }
     condition(pair);
-    named(pair, "patternProperties", "pattern-property-added", "pattern-property-removed");
-    named(pair, "dependentSchemas", "dependent-schema-added", "dependent-schema-removed");
+    properties::named(pair, "patternProperties", "pattern-property-added", "pattern-property-removed");
+    properties::named(pair, "dependentSchemas", "dependent-schema-added", "dependent-schema-removed");
     dependent_required(pair);
     prefix_items(pair);
     content(pair);
     discriminator(pair);
-}
-
-fn required<'a>(schema: &Schema<'a>) -> BTreeSet<&'a str> {
-    schema
-        .all("required")
-        .filter_map(|(_, value)| value.as_array())
-        .flatten()
-        .filter_map(Value::as_str)
-        .filter(|name| !name.is_empty())
-        .collect()
-}
-
-/// Every property's subschemas in the order in which they are declared.
-fn declared<'a>(schema: &Schema<'a>, keyword: &str) -> BTreeMap<&'a str, Vec<(&'a Value, Pointer, String)>> {
-    let mut all: BTreeMap<&'a str, Vec<_>> = BTreeMap::new();
-    for (node, map) in schema.all(keyword) {
-        for (name, value) in map.as_object().into_iter().flatten() {
-            let pointer = node.pointer.join(keyword).join(name);
-            all.entry(name).or_default().push((value, pointer, format!("{}/{keyword}/{name}", node.place)));
-        }
-    }
-    all
-}
-
-fn flags_of(schema: &Schema<'_>, required: bool) -> Flags {
-    Flags { required, read_only: schema.is_true("readOnly"), write_only: schema.is_true("writeOnly") }
-}
-
-fn is_closed(schema: &Schema<'_>) -> bool {
-    ["additionalProperties", "unevaluatedProperties"]
-        .into_iter()
-        .any(|key| schema.all(key).any(|(_, value)| value == &Value::Bool(false)))
-}
-
-fn properties(pair: &mut Pair<'_, '_>) {
-    let (old, new) = (declared(pair.base, "properties"), declared(pair.revision, "properties"));
-    let (was_required, is_required) = (required(pair.base), required(pair.revision));
-    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
-    for name in names {
-        let place = |found: &[(&Value, Pointer, String)]| {
-            found.first().map(|(value, pointer, place)| ((*value).clone(), pointer.clone(), place.clone()))
-        };
-        let must = (was_required.contains(name), is_required.contains(name));
-        let base = old.get(name).map(|all| (pair.comparer.base.conjunction(all.iter().cloned()), place(all)));
-        let revision =
-            new.get(name).map(|all| (pair.comparer.revision.conjunction(all.iter().cloned()), place(all)));
-        match (base, revision) {
-            (Some((base, _)), Some((revision, at))) => {
-                property_kept(
-                    pair,
-                    name,
-                    must,
-                    (base, revision),
-                    at.map(|(_, pointer, place)| (pointer, place)),
-                );
-            }
-            (None, Some((schema, at))) => {
-                let flags = flags_of(&schema, must.1 && !must.0);
-                let kind = if schema.first("default").is_some() {
-                    "property-added-with-default"
-                } else {
-                    "property-added"
-                };
-                let (pointer, place) =
-                    at.as_ref().map(|(_, at, place)| (at.clone(), place.clone())).unwrap_or_default();
-                existence(pair, kind, name, flags, None, at);
-                if must.0 && !must.1 {
-                    let fact = pair.tell("declared-and-optional", true.into(), false.into());
-                    (fact.revision, fact.place, fact.flags) = (Some(pointer), place, flags);
-                    name.clone_into(&mut fact.step);
-                }
-            }
-            (Some((schema, at)), None) => {
-                let flags = flags_of(&schema, must.0);
-                let closed = is_closed(pair.revision);
-                let fact = existence(pair, "property-removed", name, flags, at, None);
-                if closed {
-                    fact.effect = Some(Effect::Narrows);
-                }
-            }
-            (None, None) => {}
-        }
-    }
-}
-
-type Place = Option<(Value, Pointer, String)>;
-
-fn existence<'p>(
-    pair: &'p mut Pair<'_, '_>,
-    kind: &'static str,
-    name: &str,
-    flags: Flags,
-    base: Place,
-    revision: Place,
-) -> &'p mut Local {
-    let place = revision.as_ref().or(base.as_ref()).map(|(_, _, place)| place.clone()).unwrap_or_default();
-    let fact = pair.tell(kind, Value::Null, Value::Null);
-    let (before, base) = base.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
-    let (after, revision) =
-        revision.map_or((Value::Null, None), |(value, pointer, _)| (value, Some(pointer)));
-    (fact.before, fact.after, fact.base, fact.revision) = (before, after, base, revision);
-    (fact.flags, fact.place) = (flags, place);
-    name.clone_into(&mut fact.step);
-    fact
-}
-
-fn property_kept<'a>(
-    pair: &mut Pair<'_, 'a>,
-    name: &str,
-    (was_required, is_required): (bool, bool),
-    (base, revision): (Schema<'a>, Schema<'a>),
-    at: Option<(Pointer, String)>,
-) {
-    let (old, new) = (flags_of(&base, was_required), flags_of(&revision, is_required));
-    // Requests are judged by what the revision says is sent, responses by what the base said would come.
-    let flags = Flags { required: was_required, read_only: new.read_only, write_only: old.write_only };
-    let (pointer, place) = at.unwrap_or_default();
-    let with_default = revision.first("default").is_some();
-    let mut kinds: Vec<(&'static str, bool, bool)> = Vec::new();
-    match (was_required, is_required) {
-        (false, true) if with_default => kinds.push(("became-required-with-default", false, true)),
-        (false, true) => kinds.push(("became-required", false, true)),
-        (true, false) => kinds.push(("became-optional", true, false)),
-        _ => {}
-    }
-    for (was, is, became, no_longer) in [
-        (old.read_only, new.read_only, "became-read-only", "became-not-read-only"),
-        (old.write_only, new.write_only, "became-write-only", "became-not-write-only"),
-    ] {
-        match (was, is) {
-            (false, true) => kinds.push((became, was, is)),
-            (true, false) => kinds.push((no_longer, was, is)),
-            _ => {}
-        }
-    }
-    for (kind, before, after) in kinds {
-        let base_pointer = base.pointer.clone();
-        let fact = pair.tell(kind, before.into(), after.into());
-        (fact.base, fact.revision) = (Some(base_pointer), Some(pointer.clone()));
-        (fact.flags, fact.place) = (flags, place.clone());
-        name.clone_into(&mut fact.step);
-    }
-    pair.step(name.to_owned(), base, revision).flags = Flags { required: false, ..flags };
-}
-
-/// Names under `required` that no property declares.
-fn undeclared(pair: &mut Pair<'_, '_>) {
-    let (old, new) = (declared(pair.base, "properties"), declared(pair.revision, "properties"));
-    let (was, is) = (required(pair.base), required(pair.revision));
-    let nowhere = |name: &str| !old.contains_key(name) && !new.contains_key(name);
-    for name in is.difference(&was).filter(|name| nowhere(name)) {
-        pair.tell("required-undeclared-added", Value::Null, (*name).into());
-    }
-    for name in was.difference(&is).filter(|name| nowhere(name)) {
-        pair.tell("required-undeclared-removed", (*name).into(), Value::Null);
-    }
 }
 
 /// What a keyword says about the rest: everything fits, a schema, nothing.
@@ -289,30 +132,6 @@ fn condition(pair: &mut Pair<'_, '_>) {
                 let (before, after) = (first(pair.base, "if"), first(pair.revision, "if"));
                 pair.tell("if-changed", before, after);
             }
-        }
-    }
-}
-
-/// A keyword with named subschemas.
-fn named(pair: &mut Pair<'_, '_>, keyword: &'static str, added: &'static str, removed: &'static str) {
-    let (old, new) = (declared(pair.base, keyword), declared(pair.revision, keyword));
-    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
-    for name in names {
-        match (old.get(name), new.get(name)) {
-            (Some(old), Some(new)) => {
-                let base = pair.comparer.base.conjunction(old.iter().cloned());
-                let revision = pair.comparer.revision.conjunction(new.iter().cloned());
-                pair.step(format!("{keyword}[{name}]"), base, revision);
-            }
-            (None, Some(new)) => {
-                let after = new.first().map(|(value, ..)| (*value).clone()).unwrap_or_default();
-                name.clone_into(&mut pair.tell(added, Value::Null, after).name);
-            }
-            (Some(old), None) => {
-                let before = old.first().map(|(value, ..)| (*value).clone()).unwrap_or_default();
-                name.clone_into(&mut pair.tell(removed, before, Value::Null).name);
-            }
-            (None, None) => {}
         }
     }
 }

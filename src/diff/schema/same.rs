@@ -6,6 +6,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::json::Pointer;
+use crate::openapi::Version;
+use crate::openapi::closure::Closure;
+use crate::openapi::grammar::Kind;
 use crate::openapi::schema::Schema;
 
 /// Knows which parts of two documents are the same.
@@ -13,17 +16,21 @@ pub struct Same<'a> {
     base: &'a Value,
     revision: &'a Value,
     changed: OnceCell<HashSet<&'a str>>,
+    closures: OnceCell<(Closure<'a>, Closure<'a>)>,
+    one_dialect: bool,
 }
 
 impl<'a> Same<'a> {
     /// For two documents.
     pub fn new(base: &'a Value, revision: &'a Value) -> Self {
-        Self { base, revision, changed: OnceCell::new() }
+        let dialect = |root| Version::of(root).is_some_and(Version::is_json_schema);
+        let one_dialect = dialect(base) == dialect(revision);
+        Self { base, revision, changed: OnceCell::new(), closures: OnceCell::new(), one_dialect }
     }
 
     /// Whether two values are the same, and everything that they refer to.
     pub fn values(&self, base: &'a Value, revision: &'a Value) -> bool {
-        if base != revision {
+        if !self.one_dialect || base != revision {
             return false;
         }
         let mut references = Vec::new();
@@ -31,8 +38,18 @@ impl<'a> Same<'a> {
         references.is_empty() || references.iter().all(|target| !self.changed().contains(target))
     }
 
-    /// Whether nothing that an object refers to is different.
+    /// Whether two schemas unfold to the same tree, whatever their components are called. The digests behind this cost a walk
+    /// over both documents, so it is for schemas that cannot be paired by name.
+    pub fn means(&self, base: &'a Value, revision: &'a Value) -> bool {
+        let (old, new) = self.closures.get_or_init(|| (Closure::of(self.base), Closure::of(self.revision)));
+        self.one_dialect && old.digest(base, Kind::Schema) == new.digest(revision, Kind::Schema)
+    }
+
+    /// Whether an object that is equal on both sides refers to nothing that is different.
     pub fn maps(&self, map: &'a serde_json::Map<String, Value>) -> bool {
+        if !self.one_dialect {
+            return false;
+        }
         let mut references = Vec::new();
         map.values().for_each(|value| collect(value, &mut references));
         references.is_empty() || references.iter().all(|target| !self.changed().contains(target))

@@ -340,7 +340,7 @@ fn defaults(pair: &mut Pair<'_, '_>) {
     pair.tell(kind, old.cloned().unwrap_or_default(), new.cloned().unwrap_or_default());
 }
 
-/// In a query, `q=a` is a value and an array of one: a scalar may become an array of what it was.
+/// In a query, `q=a` is a value and an array of one: a scalar may become an array of what it was, but not the other way round.
 pub(super) fn scalar_to_array<'a>(
     comparer: &Comparer<'a>,
     base: &Schema<'a>,
@@ -360,15 +360,7 @@ pub(super) fn scalar_to_array<'a>(
     }
     let Some((node, items)) = revision.all("items").next() else { return };
     let items = comparer.revision.schema(items, node.pointer.join("items"), format!("{}/items", node.place));
-    let tighter = comparer.effects(base, &items, true, false).iter().any(|effect| {
-        matches!(
-            effect,
-            crate::diff::check::Effect::Narrows
-                | crate::diff::check::Effect::Both
-                | crate::diff::check::Effect::Unknown
-        )
-    });
-    if tighter {
+    if comparer.refuses_as_text(base, &items) {
         return;
     }
     for fact in facts.iter_mut().filter(|fact| fact.subject.is_empty()) {

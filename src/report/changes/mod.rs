@@ -89,7 +89,7 @@ impl Located<'_> {
         let change = self.change;
         match (&change.operation, &change.path) {
             (Some(operation), Some(path)) => {
-                let more = change.operations().len();
+                let more = change.reach();
                 let others = if more > 1 { format!(" and {} more", more - 1) } else { String::new() };
                 format!("{operation} {path}{others}")
             }

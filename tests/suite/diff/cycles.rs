@@ -131,3 +131,80 @@ fn a_wide_circle_takes_no_longer_than_its_size() {
     let types = found.iter().filter(|id| id.ends_with("-type-changed"));
     assert_eq!(types.count(), 2 * names.len(), "one change a component and direction");
 }
+
+/// Components that know each other through branches, all called by other names in the revision.
+fn renamed_island(prefix: &str, kind: &str, by: &str) -> Value {
+    let to = |index: usize| to(&format!("{prefix}{}", index % 30));
+    let schemas: serde_json::Map<String, Value> = (0..30)
+        .map(|index| {
+            let others = json!([to(index * 5 + 1), to(index * 5 + 2), to(index * 5 + 5)]);
+            let kind = if index == 7 { kind } else { "string" };
+            let properties = json!({ "kind": { "type": kind }, format!("own{index}"): { "type": "string" }, "others": { by: others } });
+            (format!("{prefix}{index}"), json!({ "type": "object", "properties": properties }))
+        })
+        .collect();
+    document(exchange(to(0)), json!({ "schemas": schemas }))
+}
+
+#[test]
+fn an_island_under_other_names_is_the_same_island() {
+    for by in ["oneOf", "anyOf", "allOf"] {
+        let base = renamed_island("Old", "string", by);
+        let found = ids(&base, &renamed_island("New", "string", by));
+        assert!(found.iter().all(|id| id == "api-schema-removed"), "{by}: {found:?}");
+        let found = ids(&base, &renamed_island("New", "boolean", by));
+        assert!(found.iter().any(|id| id != "api-schema-removed"), "{by}: the edit is not lost");
+    }
+}
+
+/// What is said about operations.
+fn told(base: &Value, revision: &Value) -> Vec<specline::diff::Change> {
+    let mut found = super::changes(base, revision);
+    found.retain(|change| change.operation.is_some());
+    found
+}
+
+#[test]
+fn a_schema_that_leads_back_to_itself_is_told_once_and_for_all_who_reach_it() {
+    let node = |kind: &str| {
+        json!({ "schemas": {
+            "Node": { "type": "object", "properties": { "next": to("Node"), "kind": { "type": kind } } },
+            "Box": { "type": "object", "properties": { "node": to("Node") } },
+        } })
+    };
+    let paths = json!({
+        "/boxes": { "get": { "responses": { "200": { "description": "", "content": { "application/json": { "schema": to("Box") } } } } } },
+        "/nodes": { "get": { "responses": { "200": { "description": "", "content": { "application/json": { "schema": to("Node") } } } } } },
+    });
+    let found = told(&document(paths.clone(), node("string")), &document(paths, node("boolean")));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let reached: Vec<&str> = found[0]
+        .origin
+        .iter()
+        .flat_map(|origin| &origin.operation_list)
+        .map(|operation| operation.path.as_str())
+        .collect();
+    assert_eq!(reached, ["/boxes", "/nodes"]);
+}
+
+#[test]
+fn who_tells_of_a_schema_at_the_top_is_not_told_of_it_again_as_a_property() {
+    let node = |limit: u8| {
+        json!({ "schemas": {
+            "Node": { "type": "object", "minProperties": limit, "properties": { "next": to("Node") } },
+            "Box": { "type": "object", "properties": { "node": to("Node") } },
+        } })
+    };
+    let answer = |name: &str| json!({ "get": { "responses": { "200": { "description": "", "content": { "application/json": { "schema": to(name) } } } } } });
+    let paths = json!({ "/boxes": answer("Box"), "/nodes": answer("Node") });
+    let found = told(&document(paths.clone(), node(2)), &document(paths, node(1)));
+    let told: Vec<(&str, Option<&str>, usize)> =
+        found.iter().map(|change| (&*change.id, change.path.as_deref(), change.reach())).collect();
+    assert_eq!(
+        told,
+        [
+            ("response-property-min-properties-decreased", Some("/boxes"), 1),
+            ("response-body-min-properties-decreased", Some("/nodes"), 1),
+        ]
+    );
+}

@@ -110,3 +110,22 @@ fn a_parameter_without_a_type_was_text_all_along() {
     let ids: Vec<_> = found.iter().map(|change| (change.id.as_ref(), change.level.number())).collect();
     assert_eq!(ids, [("request-parameter-type-generalized", 1)]);
 }
+
+/// Another member of `allOf` that demands the same: what it no longer promises is told all the same.
+#[test]
+fn a_property_that_goes_with_a_member_of_all_of_is_not_lost() {
+    let whole = |member: &str, promised: Value| {
+        let reference = format!("#/components/schemas/{member}");
+        let all = json!({ "allOf": [{ "$ref": reference }, { "type": "object", "properties": { "x": { "type": "string" } } }] });
+        document(
+            exchange(all),
+            json!({ "schemas": { member: { "type": "object", "properties": promised } } }),
+        )
+    };
+    let both = json!({ "a": { "type": "string" }, "b": { "type": "string" } });
+    let one = json!({ "a": { "type": "string" } });
+    let found = changes(&whole("Old", both), &whole("New", one));
+    let ids: Vec<&str> = found.iter().map(|change| change.id.as_ref()).collect();
+    assert!(ids.contains(&"response-optional-property-removed"), "{ids:?}");
+    assert!(ids.contains(&"request-property-removed"), "{ids:?}");
+}
