@@ -111,19 +111,19 @@ fn a_history_that_is_killed_again_and_again_comes_to_the_same_end() {
     let search = format!("{first}:{}", std::env::var("PATH").unwrap_or_default());
     let broken = scratch.path().join("broken/changelog.json");
     let call = backfill(&broken.to_string_lossy());
-    let mut killed = 0;
+    let mut deaths = 0;
     loop {
         write(&count, "0");
         let ran = specline_with(&folder, &call.each_ref().map(String::as_str), &[("PATH", &search)]);
         if ran.code == 0 {
             break;
         }
-        killed += 1;
-        assert!(ran.code == -1 && killed < 10, "{ran:?}");
+        deaths += 1;
+        assert!(ran.code == -1 && deaths < 10, "{ran:?}");
     }
-    assert!(killed >= 2, "{killed}");
-    let read = |record: &Path| std::fs::read_to_string(record).expect("a record");
-    assert_eq!(read(&broken), read(&whole));
+    assert!(deaths >= 2, "{deaths}");
+    let text_of = |record: &Path| std::fs::read_to_string(record).expect("a record");
+    assert_eq!(text_of(&broken), text_of(&whole));
 }
 
 /// A changelog that nightly runs began is kept: only the time before it comes out of the history, in versions below its own.

@@ -55,9 +55,8 @@ fn an_encrypted_server_cannot_lead_to_one_that_is_not() {
 #[test]
 fn a_stream_that_is_cut_is_no_document() {
     // Half of this reads as a whole document.
-    let paths: String = (0..40)
-        .map(|n| format!("  /items/{n:02}:\n    get: {{responses: {{'200': {{description: ok}}}}}}\n"))
-        .collect();
+    let item = |n| format!("  /items/{n:02}:\n    get: {{responses: {{'200': {{description: ok}}}}}}\n");
+    let paths = (0..40).map(item).collect::<Vec<_>>().concat();
     let text = format!("openapi: 3.0.0\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}");
     let length = vec![("content-length".to_owned(), text.len().to_string())];
     let (wrong, right) = (h2::Reason::INTERNAL_ERROR, h2::Reason::NO_ERROR);
