@@ -55,8 +55,7 @@ pub enum PublishError {
         doing: &'static str,
         /// Where.
         path: PathBuf,
-        /// What the system said.
-        #[source]
+        /// What the system said; it stands in the text, so it is told no second time as the source.
         error: io::Error,
     },
     /// The journal of a night that was cut short does not match the files.

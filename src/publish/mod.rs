@@ -177,12 +177,17 @@ pub fn append_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::OpenOptions::new().create(true).append(true).open(path)?.write_all(bytes)
 }
 
-/// Writes one file of its own (not part of a night) so that a reader sees the old content or the new one, never half.
+/// Writes one file of its own (not part of a night) so that a reader sees the old content or the new one, never half. What is
+/// no ordinary file (`/dev/null`, `/dev/stdout`, a pipe, a link) is written into, and stays what it is.
 ///
 /// # Errors
 /// What the system says.
 #[expect(clippy::disallowed_methods, reason = "the only place that writes files")]
 pub fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let is_special = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
+    if std::fs::symlink_metadata(path).is_ok_and(is_special) {
+        return std::fs::write(path, bytes);
+    }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();

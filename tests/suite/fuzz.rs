@@ -367,3 +367,21 @@ fn giants_are_read_merged_compared_and_rendered_in_time() {
         }
     }
 }
+
+/// A document chooses the pattern and the text that it is tried on.
+#[test]
+fn patterns_that_would_never_end_keep_nobody_busy() {
+    for pattern in
+        ["^(?=a)(a+)+$", "(?=a)(?:a?){100000}b", "^(?=a)(a*)*\\1*b", "(?=(?=(a*)*b)*)*b", "\u{e4}?(a|a)*b"]
+    {
+        let schema =
+            json!({"type": "string", "pattern": pattern, "minLength": 60, "example": "a".repeat(60)});
+        let names = json!({"type": "object", "patternProperties": {pattern: schema}, "example": {"a".repeat(60): "b"}});
+        let schemas = numbered(1, |_| json!({"properties": {"text": schema, "names": names}}));
+        let document = returning(schemas);
+        let rules = [b"extends: [[spectral:oas, all]]", SEPARATOR.as_bytes(), &document[..]].concat();
+        for (target, input) in [("postman", document), ("ruleset", rules)] {
+            on_a_stack(move || run(target, bodies::target(target).expect("a target"), &input, pattern));
+        }
+    }
+}

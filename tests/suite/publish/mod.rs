@@ -159,6 +159,32 @@ fn links_are_not_followed() {
     assert!(publish(root, &[("b", "x")], &[]).is_err(), "nor at the working folder");
 }
 
+/// A file takes the place of another at once; taking the place of `/dev/null` would break the machine.
+#[cfg(unix)]
+#[test]
+fn what_is_no_ordinary_file_is_written_into_and_stays() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let folder = scratch();
+    let [nothing, link, file] = ["nothing", "link", "file"].map(|name| folder.path().join(name));
+    symlink("/dev/null", &nothing).unwrap();
+    write(&file, "old");
+    symlink(&file, &link).unwrap();
+    for path in [&nothing, &link] {
+        publish::write_file(path, b"new").unwrap();
+        assert!(std::fs::symlink_metadata(path).unwrap().is_symlink(), "{}", path.display());
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read(pipe).unwrap()
+    });
+    publish::write_file(&pipe, b"through").unwrap();
+    assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), b"through");
+}
+
 #[test]
 fn a_folder_that_is_none_or_cannot_be_written_says_so() {
     let folder = scratch();
