@@ -131,7 +131,7 @@ impl Between<'_> {
         let tops = Tops::of(&self.walks.edges(), &self.starts.keys().copied().collect::<BTreeSet<_>>());
         let by_place = self.told_at_tops(found);
         for &(index, place) in &self.told {
-            let itself = self.tell_it_themselves(&found[index].fact, place, &by_place, found);
+            let itself = tell_it_themselves(&found[index].fact, place, &by_place, found);
             let from = tops.to(place).iter().filter(|top| !itself.contains(top));
             found[index].operations = from.flat_map(|top| &self.starts[top]).copied().collect();
             if found[index].operations.is_empty() {
@@ -148,16 +148,15 @@ impl Between<'_> {
         }
         by_place
     }
+}
 
-    /// Tops that tell a fact of their own schema, and lead back to it as a property: once is enough.
-    fn tell_it_themselves(
-        &self,
-        fact: &Fact,
-        place: usize,
-        by_place: &HashMap<String, Vec<(usize, usize)>>,
-        found: &[Found],
-    ) -> Vec<usize> {
-        let same = |&&(other, top): &&(usize, usize)| top != place && found[other].fact.is_echo(fact);
-        by_place.get(&fact.place).into_iter().flatten().filter(same).map(|&(_, top)| top).collect()
-    }
+/// Tops that tell a fact of their own schema, and lead back to it as a property: once is enough.
+fn tell_it_themselves(
+    fact: &Fact,
+    place: usize,
+    by_place: &HashMap<String, Vec<(usize, usize)>>,
+    found: &[Found],
+) -> Vec<usize> {
+    let same = |&&(other, top): &&(usize, usize)| top != place && found[other].fact.is_echo(fact);
+    by_place.get(&fact.place).into_iter().flatten().filter(same).map(|&(_, top)| top).collect()
 }

@@ -74,23 +74,20 @@ impl Questions {
         let own = self.open;
         self.open -= 1;
         let leaned = std::mem::replace(&mut self.leaned, opened.leaned);
-        match leaned.filter(|&on| same && on < own) {
-            Some(outer) => {
-                for met in &self.trail[opened.trail..] {
-                    self.held.insert(met.clone(), outer);
-                }
-                self.lean(Some(outer));
+        if let Some(outer) = leaned.filter(|&on| same && on < own) {
+            for met in &self.trail[opened.trail..] {
+                self.held.insert(met.clone(), outer);
             }
-            None => {
-                for met in self.trail.drain(opened.trail..) {
-                    self.held.remove(&met);
-                    if same {
-                        self.answers.insert(met, true);
-                    }
-                }
-                self.answers.insert(pair, same);
+            self.lean(Some(outer));
+            return;
+        }
+        for met in self.trail.drain(opened.trail..) {
+            self.held.remove(&met);
+            if same {
+                self.answers.insert(met, true);
             }
         }
+        self.answers.insert(pair, same);
     }
 
     /// Begins something that may ask; [`Questions::leaned_since`] tells whether it leaned on what is still open.
