@@ -16,6 +16,7 @@ pub mod config;
 pub mod diff;
 pub mod fetch;
 pub mod finding;
+pub mod graph;
 pub mod history;
 pub mod json;
 pub mod jsonpath;

@@ -24,6 +24,7 @@ use super::grammar::{self, COMPONENT_SECTIONS, Kind};
 use super::operation::{self, Operation};
 use super::reference;
 use super::walk::{self, Anchors};
+use crate::graph;
 use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap};
 use crate::json::number::Decimal;
@@ -229,20 +230,18 @@ impl<'a> Closure<'a> {
 
     /// Computes the digests, targets before those that refer to them.
     fn settle(&mut self) {
-        let edges: Vec<Vec<u32>> = self.list.iter().map(|&(value, kind)| self.edges(value, kind)).collect();
+        let edges: Vec<Vec<usize>> = self.list.iter().map(|&(value, kind)| self.edges(value, kind)).collect();
         let mut digests = vec![Digest::default(); self.list.len()];
-        for group in strong_components(&edges) {
+        for group in graph::members(&graph::components(&edges)) {
             match group[..] {
-                [unit] if !edges[unit as usize].contains(&unit) => {
-                    digests[unit as usize] = self.unit(unit, &digests);
-                }
+                [unit] if !edges[unit].contains(&unit) => digests[unit] = self.unit(unit, &digests),
                 _ => self.settle_cycle(&group, &mut digests),
             }
         }
         self.digests = digests;
     }
 
-    fn edges(&self, value: &'a Value, kind: Kind) -> Vec<u32> {
+    fn edges(&self, value: &'a Value, kind: Kind) -> Vec<usize> {
         let mut edges = Vec::new();
         let mut found = Vec::new();
         walk::visit(value, kind, &mut |node, kind| {
@@ -259,26 +258,26 @@ impl<'a> Closure<'a> {
             Some(Target::Unit(unit)) => Some(*unit),
             _ => None,
         }));
-        edges
+        edges.into_iter().map(|unit| unit as usize).collect()
     }
 
     /// Refines the nodes of a cycle by the digests of their targets until no round tells more of them apart. The last
     /// two rounds of all nodes together say how the cycle is built, so they are part of every digest of it.
-    fn settle_cycle(&self, group: &[u32], digests: &mut [Digest]) {
+    fn settle_cycle(&self, group: &[usize], digests: &mut [Digest]) {
         let mut classes = 1;
         let mut rounds = (MAX_HASHED / group.len()).max(MIN_ROUNDS);
         loop {
             rounds -= 1;
-            let before: Vec<Digest> = group.iter().map(|&unit| digests[unit as usize]).collect();
+            let before: Vec<Digest> = group.iter().map(|&unit| digests[unit]).collect();
             let after: Vec<Digest> = group.iter().map(|&unit| self.unit(unit, digests)).collect();
             for (&unit, &digest) in group.iter().zip(&after) {
-                digests[unit as usize] = digest;
+                digests[unit] = digest;
             }
             let found = distinct(after.iter().copied()).len();
             if found == classes || rounds == 0 {
                 let shape = distinct(before.into_iter().zip(after));
                 for &unit in group {
-                    digests[unit as usize] = sealed(digests[unit as usize], &shape);
+                    digests[unit] = sealed(digests[unit], &shape);
                 }
                 return;
             }
@@ -286,8 +285,8 @@ impl<'a> Closure<'a> {
         }
     }
 
-    fn unit(&self, unit: u32, digests: &[Digest]) -> Digest {
-        let (value, kind) = self.list[unit as usize];
+    fn unit(&self, unit: usize, digests: &[Digest]) -> Digest {
+        let (value, kind) = self.list[unit];
         self.hash(value, kind, digests)
     }
 
@@ -541,57 +540,6 @@ fn text_of(tag: u8, text: &str, out: &mut Vec<u8>) {
 fn length(tag: u8, length: usize, out: &mut Vec<u8>) {
     out.push(tag);
     out.extend_from_slice(&(length as u64).to_be_bytes());
-}
-
-/// The strongly connected components of a graph, each before those that lead to it (Tarjan), without recursion.
-fn strong_components(edges: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    const NEW: u32 = u32::MAX;
-    let mut state = vec![(NEW, 0_u32, false); edges.len()]; // index, lowest index reached, on the stack
-    let (mut stack, mut groups, mut next) = (Vec::new(), Vec::new(), 0);
-    for start in 0..u32::try_from(edges.len()).unwrap_or(NEW) {
-        if state[start as usize].0 != NEW {
-            continue;
-        }
-        let mut calls = vec![(start, 0_usize)];
-        while let Some((node, at)) = calls.pop() {
-            let here = node as usize;
-            if at == 0 {
-                state[here] = (next, next, true);
-                next += 1;
-                stack.push(node);
-            }
-            if at > 0 {
-                let low = state[edges[here][at - 1] as usize].1;
-                state[here].1 = state[here].1.min(low);
-            }
-            let step = edges[here][at..].iter().position(|&to| {
-                let (index, _, open) = state[to as usize];
-                if index != NEW && open {
-                    state[here].1 = state[here].1.min(index);
-                }
-                index == NEW
-            });
-            if let Some(step) = step {
-                calls.push((node, at + step + 1));
-                calls.push((edges[here][at + step], 0));
-            } else if state[here].0 == state[here].1 {
-                groups.push(close(node, &mut stack, &mut state));
-            }
-        }
-    }
-    groups
-}
-
-fn close(node: u32, stack: &mut Vec<u32>, state: &mut [(u32, u32, bool)]) -> Vec<u32> {
-    let mut group = Vec::new();
-    while let Some(member) = stack.pop() {
-        state[member as usize].2 = false;
-        group.push(member);
-        if member == node {
-            break;
-        }
-    }
-    group
 }
 
 #[cfg(test)]

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may use. A room is a file or folder directly under `src/`.
-const STAIR: [(&str, &[&str]); 22] = [
+const STAIR: [(&str, &[&str]); 23] = [
     ("json", &[]),
     ("artefact", &[]),
+    ("graph", &[]),
     ("parallel", &[]),
     ("regexp", &[]),
     ("yaml", &["json"]),
     ("jsonpath", &["json", "regexp"]),
     ("finding", &["json"]),
-    ("openapi", &["json", "parallel", "yaml"]),
+    ("openapi", &["graph", "json", "parallel", "yaml"]),
     ("fetch", &["openapi", "json", "finding"]),
     ("merge", &["openapi", "json", "jsonpath", "finding", "parallel", "yaml"]),
-    ("lint", &["openapi", "json", "jsonpath", "finding", "parallel", "regexp", "yaml"]),
-    ("diff", &["openapi", "json", "finding"]),
+    ("lint", &["graph", "openapi", "json", "jsonpath", "finding", "parallel", "regexp", "yaml"]),
+    ("diff", &["graph", "openapi", "json", "finding"]),
     ("release", &["diff", "json", "openapi"]),
     ("catalogue", &["lint", "diff", "finding"]),
     ("report", &["finding", "diff", "json", "artefact"]),

@@ -1,10 +1,12 @@
 //! Which tops lead to which places of the graph of walks.
 //!
-//! Places that lead to each other have the same tops, so the graph is folded to its circles first (Tarjan's strongly connected
+//! Places that lead to each other have the same tops, so the graph is folded to its circles first (its strongly connected
 //! components); what is left has no circles, and tops flow down it once.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use crate::graph;
 
 /// The tops that lead to each place.
 pub struct Tops {
@@ -15,12 +17,9 @@ pub struct Tops {
 impl Tops {
     /// Follows the edges from the tops, which are places themselves.
     pub fn of(below: &[&[usize]], tops: &BTreeSet<usize>) -> Self {
-        let circle = circles(below);
-        let count = circle.iter().max().map_or(0, |last| last + 1);
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
-        for (place, &of) in circle.iter().enumerate() {
-            members[of].push(place);
-        }
+        let circle = graph::components(below);
+        let members = graph::members(&circle);
+        let count = members.len();
         let mut arriving: Vec<Vec<Rc<[usize]>>> = vec![Vec::new(); count];
         let mut of_circle: Vec<Rc<[usize]>> = vec![Rc::from([]); count];
         // Circles are numbered from below, so that all that leads to one has a higher number.
@@ -53,60 +52,6 @@ fn together(mut sets: Vec<Rc<[usize]>>, own: Vec<usize>) -> Rc<[usize]> {
     all.sort_unstable();
     all.dedup();
     all.into()
-}
-
-/// A place that is being looked at, and how many of its edges were followed.
-struct Open {
-    place: usize,
-    followed: usize,
-}
-
-/// The number of each place's circle, from below: what a circle leads to has a lower number. A place in no circle is one of
-/// its own.
-fn circles(below: &[&[usize]]) -> Vec<usize> {
-    const NONE: usize = usize::MAX;
-    let mut order = vec![NONE; below.len()];
-    let mut lowest = vec![NONE; below.len()];
-    let mut circle = vec![NONE; below.len()];
-    let (mut met, mut circles) = (0, 0);
-    let (mut stack, mut open) = (Vec::new(), Vec::new());
-    for start in 0..below.len() {
-        if order[start] == NONE {
-            open.push(Open { place: start, followed: 0 });
-        }
-        while let Some(Open { place, followed }) = open.last_mut() {
-            let place = *place;
-            if *followed == 0 {
-                order[place] = met;
-                lowest[place] = met;
-                met += 1;
-                stack.push(place);
-            }
-            if let Some(&next) = below[place].get(*followed) {
-                *followed += 1;
-                if order[next] == NONE {
-                    open.push(Open { place: next, followed: 0 });
-                } else if circle[next] == NONE {
-                    lowest[place] = lowest[place].min(order[next]);
-                }
-                continue;
-            }
-            open.pop();
-            if let Some(above) = open.last() {
-                lowest[above.place] = lowest[above.place].min(lowest[place]);
-            }
-            if lowest[place] == order[place] {
-                while let Some(member) = stack.pop() {
-                    circle[member] = circles;
-                    if member == place {
-                        break;
-                    }
-                }
-                circles += 1;
-            }
-        }
-    }
-    circle
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which references lie on a circle: those stay as they are, so that every way down ends.
 
-use std::collections::HashMap;
+use crate::graph;
 
 /// A directed graph whose nodes are numbers from 0.
 #[derive(Debug, Default)]
@@ -17,23 +17,9 @@ impl Graph {
         self.edges[from].push(to);
     }
 
-    /// The strongly connected component of each node (Tarjan's algorithm, without recursion).
+    /// The strongly connected component of each node.
     pub(super) fn components(&self) -> Vec<usize> {
-        let mut search = Search {
-            graph: self,
-            order: HashMap::new(),
-            low: vec![0; self.edges.len()],
-            open: Vec::new(),
-            is_open: vec![false; self.edges.len()],
-            component: vec![usize::MAX; self.edges.len()],
-            components: 0,
-        };
-        for node in 0..self.edges.len() {
-            if !search.order.contains_key(&node) {
-                search.from(node);
-            }
-        }
-        search.component
+        graph::components(&self.edges)
     }
 
     /// Whether one node can be reached from another in one step or more.
@@ -51,62 +37,6 @@ impl Graph {
             }
         }
         false
-    }
-}
-
-struct Search<'g> {
-    graph: &'g Graph,
-    order: HashMap<usize, usize>,
-    low: Vec<usize>,
-    open: Vec<usize>,
-    is_open: Vec<bool>,
-    component: Vec<usize>,
-    components: usize,
-}
-
-impl Search<'_> {
-    fn from(&mut self, start: usize) {
-        let mut stack = vec![(start, 0)];
-        self.enter(start);
-        while let Some((node, next)) = stack.last_mut() {
-            let node = *node;
-            if let Some(&child) = self.graph.edges[node].get(*next) {
-                *next += 1;
-                if !self.order.contains_key(&child) {
-                    self.enter(child);
-                    stack.push((child, 0));
-                } else if self.is_open[child] {
-                    self.low[node] = self.low[node].min(self.order[&child]);
-                }
-                continue;
-            }
-            stack.pop();
-            if let Some(&(parent, _)) = stack.last() {
-                self.low[parent] = self.low[parent].min(self.low[node]);
-            }
-            if self.low[node] == self.order[&node] {
-                self.close(node);
-            }
-        }
-    }
-
-    fn enter(&mut self, node: usize) {
-        let order = self.order.len();
-        self.order.insert(node, order);
-        self.low[node] = order;
-        self.open.push(node);
-        self.is_open[node] = true;
-    }
-
-    fn close(&mut self, root: usize) {
-        while let Some(node) = self.open.pop() {
-            self.is_open[node] = false;
-            self.component[node] = self.components;
-            if node == root {
-                break;
-            }
-        }
-        self.components += 1;
     }
 }
 
