@@ -11,12 +11,13 @@ use super::delta::Fact;
 use super::extract::Told;
 use super::options::Options;
 use super::schema::{Comparer, Tops, Walks};
+use crate::json::identity::Address;
 use crate::openapi::Document;
 
 /// Collects the facts of all operations.
 pub(super) struct Finder<'a> {
     options: &'a Options,
-    between: BTreeMap<(usize, usize), Between<'a>>,
+    between: BTreeMap<(Address, Address), Between<'a>>,
     findings: Findings,
 }
 
@@ -42,8 +43,8 @@ impl<'a> Finder<'a> {
 
     fn between(&mut self, base: &'a Document, revision: &'a Document) -> &mut Between<'a> {
         let options = self.options;
-        let address = |document: &'a Document| std::ptr::from_ref(document) as usize;
-        self.between.entry((address(base), address(revision))).or_insert_with(|| Between {
+        let pair = (Address::of(&base.value), Address::of(&revision.value));
+        self.between.entry(pair).or_insert_with(|| Between {
             comparer: Comparer::new(&base.value, &revision.value, options),
             walks: Walks::default(),
             starts: BTreeMap::new(),

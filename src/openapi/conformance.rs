@@ -46,8 +46,8 @@ fn below(value: &Value, kind: Kind, place: &mut Pointer) -> Option<String> {
             if let Some(found) = own(map, kind) {
                 return Some(found);
             }
-            let known = map.iter().filter(|(key, _)| !is_later(kind, key));
-            known.into_iter().find_map(|(key, value)| enter(key, value, grammar::child(kind, key)))
+            let mut known = map.iter().filter(|(key, _)| !is_later(kind, key));
+            known.find_map(|(key, value)| enter(key, value, grammar::child(kind, key)))
         }
         Value::Array(items) => {
             let kind = grammar::child(kind, "");

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
-use super::instance::Side;
+use super::instance::{Pattern, Side};
 use super::model::{Script, Variable, When};
 use super::script::script;
 use crate::openapi::Operation;
@@ -156,7 +156,7 @@ fn rewritten<'a>(
         out.insert("enum".to_owned(), listed.clone());
     }
     if let Some(pattern) =
-        keywords.get("pattern").and_then(Value::as_str).filter(|text| context.schemas.is_pattern(text))
+        keywords.get("pattern").and_then(Value::as_str).filter(|text| Pattern::is_one(text))
     {
         out.insert("pattern".to_owned(), Value::from(pattern));
     }
@@ -165,8 +165,7 @@ fn rewritten<'a>(
     }
     for key in ["properties", "patternProperties"] {
         if let Some(map) = keywords.get(key).and_then(Value::as_object) {
-            let known =
-                map.iter().filter(|(name, _)| key == "properties" || context.schemas.is_pattern(name));
+            let known = map.iter().filter(|(name, _)| key == "properties" || Pattern::is_one(name));
             out.insert(key.to_owned(), known.map(|(name, schema)| (name.clone(), below(schema))).collect());
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::choose::{BUDGET, Chooser, Place, Style};
-use super::pattern;
+use super::pattern::{self, Pattern};
 use super::schemas::property;
 use super::shape::{Shape, lists, maps};
 use crate::json::number;
@@ -51,7 +51,7 @@ impl<'a> Chooser<'_, 'a> {
     fn entry(&self, parts: &[&'a Value], mut below: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
         if below.is_empty() {
             let matching = maps(parts, "patternProperties")
-                .filter(|(pattern, _)| self.schemas.pattern(pattern).is_match(place.hint));
+                .filter(|(pattern, _)| Pattern::compile(pattern).is_match(place.hint));
             below.extend(matching.map(|(_, schema)| schema));
         }
         if below.is_empty() {
@@ -99,7 +99,7 @@ impl<'a> Chooser<'_, 'a> {
             return (!closed).then(usual);
         }
         patterns.find_map(|pattern| {
-            let compiled = self.schemas.pattern(pattern);
+            let compiled = Pattern::compile(pattern);
             pattern::texts(pattern, nth).into_iter().find(|text| !text.is_empty() && compiled.is_match(text))
         })
     }

@@ -13,6 +13,7 @@ mod text;
 mod validate;
 
 pub use choose::Chooser;
+pub use pattern::Pattern;
 pub use schemas::{Schemas, Side};
 
 /// A text of a format, where the format is known; `salt` tells values apart that must differ.

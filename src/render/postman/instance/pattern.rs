@@ -27,6 +27,11 @@ impl Pattern {
         compiled.map_or(Self::Malformed, Self::Compiled)
     }
 
+    /// Whether a text is a regular expression.
+    pub fn is_one(text: &str) -> bool {
+        matches!(Self::compile(text), Self::Compiled(_))
+    }
+
     /// Whether a text matches somewhere; what cannot be decided counts as a match.
     pub fn is_match(&self, text: &str) -> bool {
         match self {

@@ -1,12 +1,10 @@
-//! The schemas of one document: references followed once, patterns compiled once.
+//! The schemas of one document: references followed once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::pattern::Pattern;
 use crate::openapi::{Version, reference};
 
 /// Which way a value travels: `readOnly` properties do not belong in a request, `writeOnly` ones not in a response
@@ -28,7 +26,6 @@ pub struct Schemas<'a> {
     /// Whether siblings of `$ref` count and `type` may be a list (3.1 and later).
     pub modern: bool,
     targets: RefCell<HashMap<&'a str, Option<&'a Value>>>,
-    patterns: RefCell<HashMap<&'a str, Rc<Pattern>>>,
 }
 
 impl<'a> Schemas<'a> {
@@ -38,7 +35,6 @@ impl<'a> Schemas<'a> {
             root,
             modern: Version::of(root).is_some_and(Version::is_json_schema),
             targets: RefCell::default(),
-            patterns: RefCell::default(),
         }
     }
 
@@ -61,21 +57,6 @@ impl<'a> Schemas<'a> {
     /// The value behind a reference, or the value itself.
     pub fn follow(&self, value: &'a Value) -> &'a Value {
         self.target(value).unwrap_or(value)
-    }
-
-    /// A pattern, compiled at its first use.
-    pub fn pattern(&self, text: &'a str) -> Rc<Pattern> {
-        if let Some(known) = self.patterns.borrow().get(text) {
-            return Rc::clone(known);
-        }
-        let compiled = Rc::new(Pattern::compile(text));
-        self.patterns.borrow_mut().insert(text, Rc::clone(&compiled));
-        compiled
-    }
-
-    /// Whether a text is a regular expression.
-    pub fn is_pattern(&self, text: &'a str) -> bool {
-        !matches!(*self.pattern(text), Pattern::Malformed)
     }
 
     /// The schemas that must hold together: through `$ref` and `allOf`, outermost first.

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use serde_json::{Map, Number, Value};
 
 use super::format;
+use super::pattern::Pattern;
 use super::schemas::{Schemas, Side};
 use crate::json::number;
 
@@ -72,7 +73,7 @@ impl<'a> Check<'_, 'a> {
             ("allOf" | "anyOf" | "oneOf" | "not" | "if", _) => {
                 self.applicator(keywords, name, keyword, value, depth)
             }
-            (_, Value::String(text)) => self.text(name, keyword, text),
+            (_, Value::String(text)) => is_text(name, keyword, text),
             (_, Value::Number(number)) => is_number(keywords, name, keyword, number),
             (_, Value::Array(items)) => self.array(keywords, name, keyword, items, depth),
             (_, Value::Object(map)) => self.object(keywords, name, keyword, value, map, depth),
@@ -99,17 +100,6 @@ impl<'a> Check<'_, 'a> {
                 let then = if holds(keyword) { "then" } else { "else" };
                 keywords.get(then).is_none_or(holds)
             }
-        }
-    }
-
-    fn text(&self, name: &str, keyword: &'a Value, text: &str) -> bool {
-        let length = || text.chars().count() as u64;
-        match name {
-            "minLength" => keyword.as_u64().is_none_or(|least| length() >= least),
-            "maxLength" => keyword.as_u64().is_none_or(|most| length() <= most),
-            "format" => keyword.as_str().is_none_or(|name| format::text_is(name, text)),
-            "pattern" => keyword.as_str().is_none_or(|pattern| self.schemas.pattern(pattern).is_match(text)),
-            _ => true,
         }
     }
 
@@ -162,7 +152,7 @@ impl<'a> Check<'_, 'a> {
                 .iter()
                 .all(|(key, value)| self.declared(keywords, key).is_none_or(|schema| holds(schema, value))),
             "patternProperties" => entries(keyword).all(|(pattern, schema)| {
-                let pattern = self.schemas.pattern(pattern);
+                let pattern = Pattern::compile(pattern);
                 map.iter().all(|(key, value)| !pattern.is_match(key) || holds(schema, value))
             }),
             "additionalProperties" => map
@@ -204,9 +194,9 @@ impl<'a> Check<'_, 'a> {
     /// Whether a property has a schema of its own or of a pattern.
     fn is_named(&self, keywords: &'a Map<String, Value>, name: &str) -> bool {
         self.declared(keywords, name).is_some()
-            || keywords.get("patternProperties").is_some_and(|all| {
-                entries(all).any(|(pattern, _)| self.schemas.pattern(pattern).is_match(name))
-            })
+            || keywords
+                .get("patternProperties")
+                .is_some_and(|all| entries(all).any(|(pattern, _)| Pattern::compile(pattern).is_match(name)))
     }
 }
 
@@ -241,6 +231,17 @@ fn is_named(name: &str, value: &Value) -> bool {
         "integer" => value
             .as_number()
             .is_some_and(|number| number.as_i64().is_some() || number::Decimal::of(number).is_integer()),
+        _ => true,
+    }
+}
+
+fn is_text(name: &str, keyword: &Value, text: &str) -> bool {
+    let length = || text.chars().count() as u64;
+    match name {
+        "minLength" => keyword.as_u64().is_none_or(|least| length() >= least),
+        "maxLength" => keyword.as_u64().is_none_or(|most| length() <= most),
+        "format" => keyword.as_str().is_none_or(|name| format::text_is(name, text)),
+        "pattern" => keyword.as_str().is_none_or(|pattern| Pattern::compile(pattern).is_match(text)),
         _ => true,
     }
 }
