@@ -210,6 +210,9 @@ fn is_telling(value: &Value) -> bool {
 
 fn evidence(same: bool, alike: f64) -> String {
     let content = if same { "what it holds is the same" } else { "what it holds differs" };
+    if alike >= 1.0 {
+        return format!("{content}, and the names differ only in case or in the signs between their words");
+    }
     format!("{content}, and the names are {:.0} % alike", alike * 100.0)
 }
 

@@ -65,7 +65,11 @@ pub fn upcoming(changelog: &Changelog) -> Vec<Sunset> {
             calendar.hear(entry, change);
         }
     }
-    calendar.found.sort();
+    let order = |sunset: &Sunset| {
+        let Sunset { last_day, operation, part, .. } = sunset.clone();
+        (last_day, operation.service, operation.path, operation.operation, part)
+    };
+    calendar.found.sort_by_cached_key(order);
     calendar.found
 }
 

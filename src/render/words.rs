@@ -37,10 +37,15 @@ pub fn grouped(number: usize) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: &[String]) -> String {
+    joined(items, "and")
+}
+
+/// As [`listed`], with a word of one's own before the last: `a, b or c`.
+pub fn joined(items: &[String], word: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
     }
 }
 

@@ -196,6 +196,44 @@ fn sunsets_stand_until_they_are_over_or_taken_back() {
 }
 
 #[test]
+fn branches_of_a_composition_are_said_in_words() {
+    let branch = |id: &str, text: &str, before: Value, after: Value| {
+        let json = json!({"id": id, "level": 1, "text": text, "before": before, "after": after, "section": "paths",
+            "pointer": {"base": "", "revision": ""}, "fingerprint": "x"});
+        let change = serde_json::from_value(json).expect("a change");
+        specline::render::tell::Told::of(&change).sentence(300)
+    };
+    let types = json!([{"type": "boolean"}, {"type": "array", "items": {"type": "string"}}, {"minimum": 1}]);
+    assert_eq!(
+        branch(
+            "request-property-one-of-added",
+            "`a` of request application/json: `x`, `y` added to oneOf",
+            Value::Null,
+            types
+        ),
+        "`a` in the request body may also be sent as a `boolean`, an `array` of `string` or of another shape now."
+    );
+    assert_eq!(
+        branch(
+            "response-body-any-of-removed",
+            "response 200 application/json: `x` removed from anyOf",
+            json!("#/components/schemas/Old"),
+            Value::Null
+        ),
+        "The 200 response is never an `Old` any more."
+    );
+    assert_eq!(
+        branch(
+            "request-body-all-of-added",
+            "request application/json: `x` added to allOf",
+            Value::Null,
+            json!({"title": "Strict"})
+        ),
+        "The request body must also be a `Strict` now."
+    );
+}
+
+#[test]
 fn the_calendar_knows_the_ends_of_parameters_and_properties() {
     let property = |id: &str, text: &str, after: Value| {
         change(
@@ -214,12 +252,9 @@ fn the_calendar_knows_the_ends_of_parameters_and_properties() {
     assert_eq!((part.operation.path.as_str(), part.others), ("/items", 1));
     let view = View::new(&log, &Options::default());
     let events = calendar(&view).replace("\r\n ", "");
-    assert!(
-        events.contains("SUMMARY:Sunset of secret of response 200 application/json in GET /items"),
-        "{events}"
-    );
+    assert!(events.contains("SUMMARY:Sunset of secret in the 200 response of GET /items"), "{events}");
     let text = changelog::markdown(&log, &Options::default(), &templates()).unwrap();
-    assert!(text.contains("in `GET /items` and 1 more"), "{text}");
+    assert!(text.contains("`secret` in the 200 response of `GET /items` and 1 more"), "{text}");
 
     let mut removed = log.clone();
     let gone = property(

@@ -217,7 +217,7 @@ fn the_real_history_says_what_happened() {
     assert!(shown("2025-07-01").contains("must not be `credentialname` any more"));
     assert!(shown("2025-07-01").contains("501 operations were respelled without effect"));
     assert_eq!(night("2025-08-29")["summary"]["deprecated"], 7);
-    assert_eq!(shown("2025-08-29").matches("Works until the end of 2026-02").count(), 7);
+    assert_eq!(shown("2025-08-29").matches("Works until the end of February 2026").count(), 7);
     let before = bytes_of(&folder.join("consolidated"));
     specline_in(folder, &["changelog", "backfill"]).expect(0);
     specline_in(folder, &["changelog"]).expect(0);

@@ -19,6 +19,7 @@ const NAME: usize = 160;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Told {
     complete: bool,
+    component: bool,
     head: [String; 2],
     things: Vec<String>,
     joint: &'static str,
@@ -46,6 +47,11 @@ impl Told {
         self.complete
     }
 
+    /// Whether the sentence names the component that is the cause.
+    pub fn names_component(&self) -> bool {
+        self.component
+    }
+
     /// Whether nothing could be listed.
     pub fn is_whole(&self) -> bool {
         self.things.is_empty()
@@ -59,7 +65,8 @@ impl Told {
 
     /// A sentence about things; of each pair the first is for one thing, the second for several.
     fn several(head: [&str; 2], things: Vec<String>, joint: &'static str, tail: [&str; 2]) -> Self {
-        Self { complete: true, head: head.map(str::to_owned), things, joint, tail: tail.map(str::to_owned) }
+        let (head, tail) = (head.map(str::to_owned), tail.map(str::to_owned));
+        Self { complete: true, component: false, head, things, joint, tail }
     }
 
     /// Takes over the things of a sentence that says the same about them.
@@ -79,19 +86,30 @@ impl Told {
     }
 
     fn listed(&self) -> String {
-        let mut named: Vec<String> =
-            self.things.iter().take(NAMED).map(|thing| shortened_code(thing)).collect();
-        if self.things.len() > NAMED {
-            named.push(format!("{} more", self.things.len() - NAMED));
-            return super::words::listed(&named);
-        }
-        match named.split_last() {
-            Some((last, [_, ..])) => {
-                format!("{} {} {last}", named[..named.len() - 1].join(", "), self.joint)
-            }
-            _ => named.concat(),
-        }
+        let mut things = self.things.clone();
+        let parent = if self.joint == "and" { shared_parent(&mut things) } else { None };
+        let mut named: Vec<String> = things.iter().take(NAMED).map(|thing| shortened_code(thing)).collect();
+        let more = things.len() - named.len();
+        let joint = if more > 0 { "and" } else { self.joint };
+        named.extend((more > 0).then(|| format!("{more} more")));
+        let list = super::words::joined(&named, joint);
+        parent.map_or(list.clone(), |parent| format!("{list} of {}", shortened_code(&parent)))
     }
+}
+
+/// Where several properties stand below the same one, leaves their names alone and gives back where they stand.
+/// Properties are put in order.
+fn shared_parent(things: &mut [String]) -> Option<String> {
+    things.sort_by(|one, other| one.trim_matches('`').cmp(other.trim_matches('`')));
+    let [first, _, ..] = &*things else { return None };
+    let above = first.rsplit_once('/').map(|(above, _)| above).filter(|above| above.len() > 1)?.to_owned();
+    if !things.iter().all(|thing| thing.rsplit_once('/').is_some_and(|(other, _)| other == above)) {
+        return None;
+    }
+    for thing in things {
+        *thing = format!("`{}", &thing[above.len() + 1..]);
+    }
+    Some(format!("{above}`"))
 }
 
 fn shortened_code(thing: &str) -> String {
@@ -104,6 +122,21 @@ fn shortened_code(thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_below_the_same_property_are_said_without_it() {
+        let table = [
+            (["`a/b/d`", "`a/b/c`"], "`c` and `d` of `a/b` are new."),
+            (["`a/b`", "`a/bc/d`"], "`a/b` and `a/bc/d` are new."),
+            (["`/b`", "`/a`"], "`/a` and `/b` are new."),
+            (["`nameTest`", "`name`"], "`name` and `nameTest` are new."),
+        ];
+        for (names, said) in table {
+            let told =
+                Told::several(["", ""], names.map(str::to_owned).to_vec(), "and", [" is new", " are new"]);
+            assert_eq!(told.sentence(100), said);
+        }
+    }
 
     #[test]
     fn things_of_one_kind_are_one_sentence() {
@@ -125,6 +158,6 @@ mod tests {
         for number in 0..20 {
             told.join(&about(&number.to_string()));
         }
-        assert!(told.sentence(200).ends_with("`8` and 11 more are new."), "{}", told.sentence(200));
+        assert!(told.sentence(200).ends_with("`19` and 11 more are new."), "{}", told.sentence(200));
     }
 }

@@ -1,10 +1,19 @@
 //! Where a change stands, in words: `` `a/b` of response 200 application/json `` is `a/b` in the 200 response.
+//!
+//! The differ names the place in the first operation that a change reaches. Where a component is the cause in several,
+//! the place is said as it is in the component, since path and status differ from one operation to the next.
+
+use std::borrow::Cow;
+
+use crate::diff::change::Change;
 
 /// A part of an exchange, as the differ names it before the colon of its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place<'a> {
     /// The path of a property, or nothing when the whole part is meant.
-    pub property: Option<&'a str>,
+    pub property: Option<Cow<'a, str>>,
+    /// The component that the path of the property begins in; absent when it begins in the part.
+    pub component: Option<&'a str>,
     /// The part.
     pub part: Part<'a>,
 }
@@ -14,7 +23,8 @@ pub struct Place<'a> {
 pub enum Part<'a> {
     /// The request body, in a media type.
     Request(&'a str),
-    /// The response of a status, in a media type.
+    /// The response of a status, in a media type; the status is empty for all that succeed, and `error` for all that
+    /// do not.
     Response(&'a str, &'a str),
     /// A header of the response of a status.
     Header(&'a str, &'a str),
@@ -33,18 +43,39 @@ impl<'a> Place<'a> {
             Some((name, part)) => {
                 let part = Part::of(part.strip_prefix("the ").unwrap_or(part))?;
                 match part {
-                    Part::Response(status, "") => Self { property: None, part: Part::Header(name, status) },
-                    part => Self { property: Some(name), part },
+                    Part::Response(status, "") => Self::whole(Part::Header(name, status)),
+                    part => Self { property: Some(Cow::Borrowed(name)), ..Self::whole(part) },
                 }
             }
-            None => Self { property: None, part: Part::of(head)? },
+            None => Self::whole(Part::of(head)?),
         };
         Some((place, rest))
     }
 
+    fn whole(part: Part<'a>) -> Self {
+        Self { property: None, component: None, part }
+    }
+
+    /// The place of a change in all operations that it reaches through a component.
+    #[must_use]
+    pub fn of_all(self, change: &'a Change) -> Self {
+        let origin = change.origin.as_ref().filter(|origin| origin.operation_list.len() > 1);
+        let Some(component) = origin.and_then(|origin| origin.component.as_deref()) else { return self };
+        let part = match self.part {
+            Part::Response(status, media) => Part::Response(outcome(status), media),
+            part => part,
+        };
+        match below(change, component).filter(|_| self.property.is_some()) {
+            Some(path) => {
+                Self { property: Some(Cow::Owned(path)), component: component.rsplit('/').next(), part }
+            }
+            None => Self { part, ..self },
+        }
+    }
+
     /// The thing itself, in backticks; nothing where the part has no name of its own.
     pub fn thing(&self) -> Option<String> {
-        match (self.property, &self.part) {
+        match (&self.property, &self.part) {
             (Some(name), _) => Some(code(name)),
             (None, Part::Header(name, _) | Part::Parameter(_, name)) => Some(code(name)),
             (None, Part::Request(_) | Part::Response(..)) => None,
@@ -53,7 +84,7 @@ impl<'a> Place<'a> {
 
     /// What stands before the thing when there is one, and when there are several.
     pub fn article(&self) -> (String, String) {
-        match (self.property, &self.part) {
+        match (&self.property, &self.part) {
             (Some(_), _) => (String::new(), String::new()),
             (None, Part::Header(..)) => ("the header ".to_owned(), "the headers ".to_owned()),
             (None, Part::Parameter(location, _)) => {
@@ -63,9 +94,14 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The component that the thing belongs to, with `of` before it; nothing where it is not said.
+    pub fn owner(&self) -> String {
+        self.component.map(|name| format!(" of {}", code(name))).unwrap_or_default()
+    }
+
     /// What the thing is a part of, with a preposition such as `in` before it; nothing when it is the part itself.
     pub fn within(&self, preposition: &str) -> String {
-        match (self.property, &self.part) {
+        match (&self.property, &self.part) {
             (Some(_), part) => format!(" {preposition} {}", part.words()),
             (None, Part::Header(_, status)) => format!(" {preposition} the {status} response"),
             (None, _) => String::new(),
@@ -98,12 +134,50 @@ impl<'a> Part<'a> {
         match self {
             Self::Request("" | "application/json") => "the request body".to_owned(),
             Self::Request(media) => format!("the {} request body", code(media)),
+            Self::Response("", "" | "application/json") => "the response".to_owned(),
+            Self::Response("", media) => format!("the {} response", code(media)),
             Self::Response(status, "" | "application/json") => format!("the {status} response"),
             Self::Response(status, media) => format!("the {} {status} response", code(media)),
             Self::Header(name, status) => format!("the header {} of the {status} response", code(name)),
             Self::Parameter(location, name) => format!("the {location} parameter {}", code(name)),
         }
     }
+}
+
+/// What responses of a status have in common with those that other operations give in its stead.
+fn outcome(status: &str) -> &str {
+    match status.as_bytes().first() {
+        Some(b'2') => "",
+        Some(b'4' | b'5') => "error",
+        _ => status,
+    }
+}
+
+/// Where a change stands below the component that is its cause, as the differ spells paths; nothing where that is the
+/// component itself, or where the path leads through a composition.
+fn below(change: &Change, component: &str) -> Option<String> {
+    let pointer = change.pointer.base.as_ref().or(change.pointer.revision.as_ref())?;
+    let [components, kind, name, steps @ ..] = pointer.tokens() else { return None };
+    if components != "components" || component.split_once('/') != Some((kind.as_str(), name.as_str())) {
+        return None;
+    }
+    let mut path = Vec::new();
+    let mut steps = steps.iter().map(String::as_str);
+    while let Some(step) = steps.next() {
+        path.push(match step {
+            "properties" => steps.next()?,
+            "items" | "additionalProperties" => step,
+            _ => return None,
+        });
+    }
+    (!path.is_empty()).then(|| path.join("/"))
+}
+
+/// A part of an operation, as its change names it, in words: `` `a` in the 200 response ``.
+pub fn in_words(part: &str) -> Option<String> {
+    let text = format!("{part}: ");
+    let (place, _) = Place::of(&text)?;
+    Some(format!("{}{}{}{}", place.article().0, place.thing()?, place.owner(), place.within("in")))
 }
 
 fn is_media(word: &str) -> bool {
@@ -154,6 +228,35 @@ mod tests {
         }
         for text in ["endpoint added", "server: `x` added", "was restricted to a list: [1]"] {
             assert_eq!(Place::of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cause_in_several_operations_is_placed_in_its_component() {
+        let change = |text: &str, pointer: &str, operations: usize| -> Change {
+            let operations = vec![serde_json::json!({"operation": "GET", "path": "/a"}); operations];
+            let origin = serde_json::json!({"component": "schemas/User", "operation_list": operations});
+            let json = serde_json::json!({
+                "id": "x", "level": 1, "text": text, "section": "paths", "fingerprint": "x", "origin": origin,
+                "pointer": {"base": format!("/components/schemas/{pointer}"), "revision": null},
+            });
+            serde_json::from_value(json).expect("a change")
+        };
+        let ok = "`data/items/name` of response 200 application/json: x";
+        let refused = "`errors/items` of response 404 text/csv: x";
+        let table = [
+            (ok, "User/properties/name", 2, "`name` of `User` in the response"),
+            (ok, "User/items/properties/a~1b", 2, "`items/a/b` of `User` in the response"),
+            (ok, "User/properties/name", 1, "`data/items/name` in the 200 response"),
+            (ok, "User", 2, "`data/items/name` in the response"),
+            (ok, "Other/properties/name", 2, "`data/items/name` in the response"),
+            (refused, "User/oneOf/1", 2, "`errors/items` in the `text/csv` error response"),
+        ];
+        for (text, pointer, operations, said) in table {
+            let change = change(text, pointer, operations);
+            let place = Place::of(text).expect(text).0.of_all(&change);
+            let words = place.article().0 + &place.thing().unwrap_or_default() + &place.owner();
+            assert_eq!(words + &place.within("in"), said);
         }
     }
 }

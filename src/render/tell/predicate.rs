@@ -13,14 +13,18 @@ pub fn told(change: &Change) -> Option<Told> {
         return Some(told);
     }
     let (place, rest) = Place::of(&change.text)?;
+    let place = if change.id.contains("-status-") { place } else { place.of_all(change) };
+    let component = place.component.is_some();
     let one = One { change, place, sends: sends(&change.id) };
-    one.existence()
+    let told = one
+        .existence()
         .or_else(|| one.state())
         .or_else(|| one.values())
         .or_else(|| one.limit())
         .or_else(|| one.words(rest))
         .or_else(|| one.branches(rest))
-        .or_else(|| Some(one.as_differ_says(rest)))
+        .unwrap_or_else(|| one.as_differ_says(rest));
+    Some(Told { component, ..told })
 }
 
 /// Whether the caller sends what the check speaks of.
@@ -37,7 +41,7 @@ fn of_operation(change: &Change) -> Option<Told> {
         "endpoint-replaced-by-changed" => "has another successor now".to_owned(),
         "api-rate-limit-lowered" | "api-rate-limit-raised" => rate_limit(change)?,
         "api-permissions-changed" => permissions(change)?,
-        "api-operation-id-added" => "has an operationId now".to_owned(),
+        "api-operation-id-added" => "has an `operationId` now".to_owned(),
         "api-path-removed-without-deprecation" | "api-removed-without-deprecation" => {
             "removed without having been deprecated".to_owned()
         }
@@ -99,14 +103,14 @@ impl One<'_> {
 
     /// The thing and what became of it: for one, and for several.
     fn about(&self, [one, many]: [&str; 2]) -> Told {
-        let within = self.place.within("in");
+        let within = self.place.owner() + &self.place.within("in");
         self.said([format!("{within} {one}"), format!("{within} {many}")])
     }
 
     /// As [`Self::about`], with the part behind the verb: `a` is new in the request body.
     fn moved(&self, [one, many]: [&str; 2], preposition: &str) -> Told {
-        let within = self.place.within(preposition);
-        self.said([format!(" {one}{within}"), format!(" {many}{within}")])
+        let (owner, within) = (self.place.owner(), self.place.within(preposition));
+        self.said([format!("{owner} {one}{within}"), format!("{owner} {many}{within}")])
     }
 
     /// The thing, and what follows it: for one, and for several.
@@ -121,7 +125,8 @@ impl One<'_> {
 
     /// The one thing in words: `` `a` in the request body ``.
     fn subject(&self) -> String {
-        self.place.article().0 + &self.place.thing().unwrap_or_default() + &self.place.within("in")
+        let thing = self.place.thing().unwrap_or_default();
+        self.place.article().0 + &thing + &self.place.owner() + &self.place.within("in")
     }
 
     /// What came or went.
@@ -240,6 +245,17 @@ impl One<'_> {
                 " any more",
             ));
         }
+        if self.is("format-annotation-changed") {
+            let text = match (before, after) {
+                (Some(before), Some(after)) => {
+                    format!("marked with the format {} now, not {}", code(&after), code(&before))
+                }
+                (None, after) => format!("marked with the format {} now", code(&after?)),
+                (before, None) => format!("marked with the format {} any more", code(&before?)),
+            };
+            let not = if text.ends_with("any more") { "not " } else { "" };
+            return Some(self.about([&format!("is {not}{text}"), &format!("are {not}{text}")]));
+        }
         if self.is("became-enum") {
             let list = listed(&self.change.after)?;
             return Some(
@@ -308,9 +324,9 @@ impl One<'_> {
             .find_map(|end| Some((id.strip_suffix(end)?, *end)))?;
         let (_, verb, noun) = LIMITS.iter().find(|(name, ..)| kind.ends_with(&format!("-{name}")))?;
         let exclusive = kind.contains("exclusive");
-        let after = plain(&self.change.after).filter(|_| !exclusive)?;
+        let after = number(&self.change.after).filter(|_| !exclusive)?;
         let was =
-            plain(&self.change.before).filter(|_| moved != "-set").map(|before| format!(", not {before}"));
+            number(&self.change.before).filter(|_| moved != "-set").map(|before| format!(", not {before}"));
         let text = format!("{verb} {after}{noun} now{}", was.unwrap_or_default());
         Some(self.about([&text, &text]))
     }
@@ -318,7 +334,7 @@ impl One<'_> {
     /// Descriptions, examples and extensions.
     fn words(&self, rest: &str) -> Option<Told> {
         let (article, articles) = self.place.article();
-        let within = self.place.within("in");
+        let within = self.place.owner() + &self.place.within("in");
         let (noun, nouns) = match rest.strip_suffix(" changed")? {
             noun @ ("description" | "example" | "title") => (noun.to_owned(), format!("{noun}s")),
             noun if noun.starts_with("description of the ") => {
@@ -334,33 +350,80 @@ impl One<'_> {
             }
         };
         let head = [format!("the {noun} of {article}"), format!("the {nouns} of {articles}")];
-        let tail = format!("{within} changed");
-        Some(Told::several([&head[0], &head[1]], self.things(), "and", [&tail, &tail]))
+        let [one, many] = match (&self.change.before, &self.change.after) {
+            (Value::Null, Value::Null) => ["changed"; 2],
+            (Value::Null, _) => ["is new", "are new"],
+            (_, Value::Null) => ["was removed", "were removed"],
+            _ => ["changed"; 2],
+        };
+        let tails = [format!("{within} {one}"), format!("{within} {many}")];
+        Some(Told::several([&head[0], &head[1]], self.things(), "and", [&tails[0], &tails[1]]))
     }
 
     /// Branches of a composition that came or went.
     fn branches(&self, rest: &str) -> Option<Told> {
-        let added = rest.rsplit_once(" added to ").map(|(branch, word)| (branch, word, "has the new"));
-        let removed =
-            || rest.rsplit_once(" removed from ").map(|(branch, word)| (branch, word, "no longer has the"));
-        let (branch, word, verb) = added.or_else(removed)?;
-        let composed =
-            ["oneOf", "anyOf", "allOf"].contains(&word) && branch.starts_with('`') && branch.ends_with('`');
-        let branch = branch.replace("`#/components/schemas/", "`");
-        let subject = self.subject();
-        let head = |noun: &str| format!("the `{word}` of {subject} {verb} {noun} ");
-        let heads = [head("branch"), head("branches")];
-        composed.then(|| Told::several([&heads[0], &heads[1]], vec![branch], "and", ["", ""]))
+        let new = rest.contains(" added to ");
+        let word = rest.rsplit_once(if new { " added to " } else { " removed from " })?.1;
+        let value = if new { &self.change.after } else { &self.change.before };
+        let shapes: Vec<String> = match value {
+            Value::Null => return None,
+            Value::Array(several) => several.iter().map(shape).collect(),
+            one => vec![shape(one)],
+        };
+        let (verb, joint, end) = match (word, self.sends, new) {
+            ("oneOf" | "anyOf", true, true) => ("may also be sent as ", "or", " now"),
+            ("oneOf" | "anyOf", true, false) => ("must not be ", "or", " any more"),
+            ("oneOf" | "anyOf", false, true) => ("may also be ", "or", " now"),
+            ("oneOf" | "anyOf", false, false) => ("is never ", "or", " any more"),
+            ("allOf", _, true) => ("must also be ", "and", " now"),
+            ("allOf", _, false) => ("need not be ", "and", " any more"),
+            _ => return None,
+        };
+        let head = format!("{} {verb}", self.subject());
+        Some(Told::several([&head, &head], shapes, joint, [end, end]))
     }
 
     /// The differ's own words behind the place in ours.
     fn as_differ_says(&self, rest: &str) -> Told {
+        if self.is("media-type-schema-added") {
+            return self.about(["is described by a schema now"; 2]);
+        }
+        if self.is("media-type-schema-removed") {
+            return self.about(["is not described by a schema any more"; 2]);
+        }
         const VERBS: [&str; 7] = ["became", "was", "is", "need", "must", "accepts", "may"];
         let subject = self.subject();
         let verb = rest.split(' ').next().is_some_and(|word| VERBS.contains(&word));
         let rest = rest.replace("need not fit a branch of oneOf", "need not fit a branch of its `oneOf`");
         let rest = rest.replace("need not fit a branch of anyOf", "need not fit a branch of its `anyOf`");
         Told::whole(&format!("{subject}{}{rest}", if verb { " " } else { ": " }))
+    }
+}
+
+/// A schema in words: its name, or its type.
+fn shape(schema: &Value) -> String {
+    let with_article = |name: &str| {
+        let vowel = name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+        format!("{} {}", if vowel { "an" } else { "a" }, code(name))
+    };
+    let text = |name: &str| schema.get(name).and_then(Value::as_str);
+    match (schema.as_str().or_else(|| text("$ref")), text("title"), text("type")) {
+        (Some(name), ..) => with_article(name.rsplit('/').next().unwrap_or(name)),
+        (None, Some(title), _) => with_article(title),
+        (None, None, Some("array")) => match schema.pointer("/items/type").and_then(Value::as_str) {
+            Some(items) => format!("{} of {}", with_article("array"), code(items)),
+            None => with_article("array"),
+        },
+        (None, None, Some(name)) => with_article(name),
+        (None, None, None) => "of another shape".to_owned(),
+    }
+}
+
+/// A limit as people write it.
+fn number(value: &Value) -> Option<String> {
+    match value.as_u64().and_then(|number| usize::try_from(number).ok()) {
+        Some(number) => Some(grouped(number)),
+        None => plain(value),
     }
 }
 

@@ -8,6 +8,8 @@ use crate::render::escape::{shortened, visible};
 
 /// The most characters of one piece.
 const MOST: usize = 300;
+/// The most characters of a text that are compared.
+const LONG: usize = 4_000;
 /// Words around a difference.
 const AROUND: usize = 6;
 /// So few characters between two differences do not keep them apart.
@@ -30,7 +32,9 @@ pub fn words(change: &Change) -> Vec<Words> {
     if !before.contains(char::is_whitespace) && !after.contains(char::is_whitespace) {
         return Vec::new();
     }
-    let (before, after) = (shortened(&visible(before), 4_000), shortened(&visible(after), 4_000));
+    let (before, after) = (visible(before), visible(after));
+    let skip = alike(&before, &after);
+    let (before, after) = (shortened(&before[skip..], LONG), shortened(&after[skip..], LONG));
     let mut pieces = readable(differing(&before, &after));
     let last = pieces.len().saturating_sub(1);
     for (at, piece) in pieces.iter_mut().enumerate().filter(|(_, piece)| piece.what == "same") {
@@ -39,7 +43,17 @@ pub fn words(change: &Change) -> Vec<Words> {
     for piece in &mut pieces {
         piece.text = shortened(&piece.text, MOST);
     }
-    pieces
+    if pieces.iter().all(|piece| piece.what == "same") { Vec::new() } else { pieces }
+}
+
+/// How many bytes long texts have in common at their beginning, up to some words before they part.
+fn alike(before: &str, after: &str) -> usize {
+    let same = before.chars().zip(after.chars()).take_while(|(one, other)| one == other);
+    let same: usize = same.map(|(one, _)| one.len_utf8()).sum();
+    if same < LONG / 2 {
+        return 0;
+    }
+    before[..same].rmatch_indices(' ').nth(2 * AROUND).map_or(0, |(at, _)| at)
 }
 
 /// The words next to a difference on either side.
@@ -116,6 +130,22 @@ fn settle(out: &mut Vec<Words>, gone: &mut String, new: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_difference_far_down_a_long_text_is_found() {
+        let long = "word ".repeat(2_000);
+        let change = |before: String, after: String| -> Change {
+            let json = serde_json::json!({
+                "id": "api-description-changed", "level": 1, "text": "description changed", "section": "documentation",
+                "pointer": {"base": "", "revision": ""}, "before": before, "after": after, "fingerprint": "x",
+            });
+            serde_json::from_value(json).expect("a change")
+        };
+        let told = words(&change(format!("{long}one end"), format!("{long}another end")));
+        assert!(told.iter().any(|piece| piece.what == "new" && piece.text.contains("another")), "{told:?}");
+        assert!(told.iter().all(|piece| piece.text.len() < 400), "{told:?}");
+        assert!(words(&change(format!("a{long}"), format!("a {long}"))).len() > 1);
+    }
 
     #[test]
     fn neighbouring_differences_are_read_as_one() {

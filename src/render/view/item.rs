@@ -9,7 +9,7 @@ use crate::diff::change::{Change, Level, OperationRef};
 use crate::release::{Kind, sunset_of};
 use crate::render::escape::{shortened, visible};
 use crate::render::tell::{Told, advice::advice};
-use crate::render::words::sentence;
+use crate::render::words::{day, month, sentence};
 
 /// One change, said once.
 #[derive(Debug, Clone, Serialize)]
@@ -36,7 +36,7 @@ pub struct Item {
     pub shown: Vec<String>,
     /// Of a new service, what each of its operations is for, in the order of `operations`; otherwise empty.
     pub purposes: Vec<String>,
-    /// The component that is the cause.
+    /// The component that is the cause, unless the sentence names it.
     pub component: Option<String>,
     /// The value before, when it is short.
     pub before: Option<String>,
@@ -46,6 +46,8 @@ pub struct Item {
     pub words: Vec<Words>,
     /// When it goes away: as written.
     pub sunset: Option<String>,
+    /// When it goes away: `28 February 2026`, or `the end of February 2026`.
+    pub until: Option<String>,
     /// What to call instead.
     pub replaced_by: Vec<String>,
     /// Labels of the operation.
@@ -67,7 +69,7 @@ impl Item {
     pub(super) fn told(change: &Change, told: &Told) -> Self {
         let (before, after) = (short(&change.before), short(&change.after));
         let words = words(change);
-        let sunset = announced_end(change);
+        let (sunset, until) = announced_end(change).unzip();
         let values = words.is_empty() && sunset.is_none() && !told.is_complete();
         let values = values && !repeats(change, before.as_deref(), after.as_deref());
         let mut item = Self {
@@ -97,11 +99,13 @@ impl Item {
                 .origin
                 .as_ref()
                 .and_then(|origin| origin.component.as_deref())
+                .filter(|_| !told.names_component())
                 .map(|name| shortened(&visible(name), MOST.1)),
             before: before.filter(|_| values),
             after: after.filter(|_| values),
             words,
             sunset,
+            until,
             replaced_by: replacements(change),
             tags: strings(change.attributes.get("tags")),
         };
@@ -132,10 +136,13 @@ pub(super) fn plain(operation: OperationRef) -> OperationRef {
     }
 }
 
-/// When a deprecated thing goes away, as the document spells it.
-fn announced_end(change: &Change) -> Option<String> {
+/// When a deprecated thing goes away, as the document spells it and as people say it.
+fn announced_end(change: &Change) -> Option<(String, String)> {
     let announced = Kind::of(change) == Kind::Deprecated || change.id.contains("sunset");
-    announced.then(|| sunset_of(change)).flatten().map(|(written, _)| visible(&written))
+    let (written, last) = announced.then(|| sunset_of(change)).flatten()?;
+    let is_month = written.len() == "2026-02".len();
+    let until = if is_month { format!("the end of {} {}", month(last), last.year()) } else { day(last) };
+    Some((visible(&written), until))
 }
 
 /// An endpoint says what it is for; everything else what happened. Where both values follow, a colon leads to them.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::escape::{shortened, visible};
+use super::tell::place::in_words;
 use super::words::{counted, day, listed};
 use crate::diff::change::{Change, OperationRef};
 use crate::release::{Changelog, Entry, Facts, Kind, Options, Summary, Sunset, upcoming};
@@ -148,7 +149,7 @@ impl SunsetView {
     pub fn spoken(&self) -> String {
         let operation = format!("{} {}", self.operation.operation, self.operation.path);
         match &self.part {
-            Some(part) => format!("{} in {operation}", part.replace('`', "")),
+            Some(part) => format!("{} of {operation}", part.replace('`', "")),
             None => operation,
         }
     }
@@ -165,7 +166,10 @@ impl SunsetView {
             last_day: sunset.last_day,
             day: day(sunset.last_day),
             written: visible(&sunset.written),
-            part: sunset.part.map(|part| shortened(&visible(&part), MOST.1)),
+            part: sunset.part.map(|part| {
+                let said = in_words(&part).unwrap_or(part);
+                shortened(&visible(&said), MOST.1)
+            }),
             operation,
             others: sunset.others,
             replaced_by,

@@ -87,7 +87,8 @@ fn title(kind: Kind) -> &'static str {
 fn birth(service: &str, changes: &[&Change]) -> Item {
     // The service and each of its endpoints are changes of their own, and name the same operations.
     let operations: BTreeSet<OperationRef> = changes.iter().flat_map(|change| change.operations()).collect();
-    let operations: Vec<OperationRef> = operations.into_iter().collect();
+    let mut operations: Vec<OperationRef> = operations.into_iter().collect();
+    operations.sort_by(|one, other| one.path.cmp(&other.path));
     let purposes = purposes(changes, &operations);
     let mut item = Item::new(changes[0]);
     "service-added".clone_into(&mut item.check);

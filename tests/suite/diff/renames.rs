@@ -37,7 +37,8 @@ fn a_property_with_the_same_schema_and_a_name_that_is_alike_was_renamed() {
     );
     assert_eq!(
         found[1].1,
-        "Probably renamed to `userId`: what it holds is the same, and the names are 100 % alike."
+        "Probably renamed to `userId`: what it holds is the same, and the names differ only in case or in the signs \
+         between their words."
     );
     assert!(found[0].1.starts_with("Probably renamed from `user_id`"), "{}", found[0].1);
 }
