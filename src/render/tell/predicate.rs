@@ -385,13 +385,13 @@ impl One<'_> {
 
     /// The differ's own words behind the place in ours.
     fn as_differ_says(&self, rest: &str) -> Told {
+        const VERBS: [&str; 7] = ["became", "was", "is", "need", "must", "accepts", "may"];
         if self.is("media-type-schema-added") {
             return self.about(["is described by a schema now"; 2]);
         }
         if self.is("media-type-schema-removed") {
             return self.about(["is not described by a schema any more"; 2]);
         }
-        const VERBS: [&str; 7] = ["became", "was", "is", "need", "must", "accepts", "may"];
         let subject = self.subject();
         let verb = rest.split(' ').next().is_some_and(|word| VERBS.contains(&word));
         let rest = rest.replace("need not fit a branch of oneOf", "need not fit a branch of its `oneOf`");
