@@ -12,6 +12,7 @@
 pub mod artefact;
 pub mod catalogue;
 pub mod cli;
+pub mod collections;
 pub mod config;
 pub mod diff;
 pub mod fetch;

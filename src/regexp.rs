@@ -5,7 +5,7 @@
 mod effort;
 mod translate;
 
-use std::collections::HashMap;
+use crate::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use translate::{Translated, translated};

@@ -4,12 +4,12 @@
 //! are honoured. Refused: several documents in one stream, an alias to what contains it, aliases that unfold to more than
 //! [`MAX_UNFOLDED`] nodes, `.nan` and `.inf`, tags outside the core schema.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, Tag};
 use serde_json::{Map, Number, Value};
 
+use crate::collections::HashMap;
 use crate::json::span::Node;
 use crate::json::{DuplicateKey, MAX_DEPTH, Pointer, Span, Spans, SyntaxError};
 
@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Result<(Value, Spans), SyntaxError> {
         offsets,
         nodes: Vec::new(),
         duplicates: Vec::new(),
-        anchors: HashMap::new(),
+        anchors: HashMap::default(),
         unfolded: 0,
         place: Pointer::root(),
     };

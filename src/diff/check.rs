@@ -1,6 +1,7 @@
 //! Checks: what a fact at a site is called and how much it matters.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::change::Level;
@@ -99,7 +100,7 @@ pub fn registry() -> &'static Registry {
 
 impl Registry {
     fn build() -> Self {
-        let mut registry = Self { checks: Vec::new(), by_site: HashMap::new(), by_id: BTreeMap::new() };
+        let mut registry = Self { checks: Vec::new(), by_site: HashMap::default(), by_id: BTreeMap::new() };
         for row in checks::FIXED.iter().copied().flatten() {
             let level = row.level(Direction::Request);
             registry.add(Check::of_row(row.kind.to_owned(), level, row));

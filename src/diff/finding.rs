@@ -1,6 +1,6 @@
 //! Finds what differs between the documents of both sides, and which operations each fact reaches.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Map;
 
@@ -11,6 +11,7 @@ use super::delta::Fact;
 use super::extract::Told;
 use super::options::Options;
 use super::schema::{Comparer, Tops, Walks};
+use crate::collections::HashMap;
 use crate::json::identity::Address;
 use crate::openapi::Document;
 
@@ -143,7 +144,7 @@ impl Between<'_> {
 
     /// The facts that stand at tops, by the names of their places.
     fn told_at_tops(&self, found: &[Found]) -> HashMap<String, Vec<(usize, usize)>> {
-        let mut by_place: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_place: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
         for &(index, place) in self.told.iter().filter(|(_, place)| self.starts.contains_key(place)) {
             by_place.entry(found[index].fact.place.clone()).or_default().push((index, place));
         }

@@ -19,10 +19,9 @@ pub mod shape;
 pub use options::{FailOn, Options};
 pub use ruleset::{Ruleset, RulesetError};
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 
+use crate::collections::HashSet;
 use crate::finding::Finding;
 use crate::openapi::Document;
 use crate::parallel::join;
@@ -172,7 +171,7 @@ fn recognized(document: &Document, effective: &Effective) -> Formats {
 
 /// By file, then by place, then by rule; nothing twice.
 pub fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     findings.retain(|finding| {
         seen.insert((
             finding.code.clone(),

@@ -1,7 +1,6 @@
 //! Runs the rules of a ruleset over a document.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -14,6 +13,7 @@ use super::message::{self, Words};
 use super::place;
 use super::resolve::{Located, View};
 use super::ruleset::{Field, Rule, Ruleset, Then, get};
+use crate::collections::HashSet;
 use crate::finding::{Finding, Uses};
 use crate::json::Pointer;
 use crate::jsonpath::{self, Expression, Found, Key, Match, Trail, Tree as _};
@@ -63,7 +63,7 @@ impl<'r> Pass<'r> {
         if self.expressions.is_empty() {
             return Vec::new();
         }
-        let mut run = Run { facts, view, findings: Vec::new(), seen: HashSet::new() };
+        let mut run = Run { facts, view, findings: Vec::new(), seen: HashSet::default() };
         let expressions: Vec<&Expression> = self.expressions.iter().map(|expression| &**expression).collect();
         jsonpath::walk(&facts.document.value, view, &expressions, &mut |hit| {
             for rule in &self.rules[hit.expression] {

@@ -27,7 +27,7 @@ mod split;
 mod versions;
 mod written;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -37,6 +37,7 @@ pub use refusal::{Contradiction, Refusal};
 pub use report::Report;
 pub use split::{differing, split};
 
+use crate::collections::HashMap;
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::{self, Method};
 use crate::openapi::{Document, Kind};
@@ -272,7 +273,7 @@ impl<'a> Merger<'_, 'a> {
         let mut renamed = parallel::map(self.sources, renamed_components);
         for (number, (section, _)) in COMPONENT_SECTIONS.into_iter().enumerate() {
             let mut all = Map::new();
-            let mut owners: HashMap<String, usize> = HashMap::new();
+            let mut owners: HashMap<String, usize> = HashMap::default();
             for (at, source) in self.sources.iter().enumerate() {
                 let own = std::mem::take(&mut renamed[at][number]);
                 for ((name, _), (new, value)) in source.components(section).zip(own) {

@@ -1,9 +1,8 @@
 //! What everything is called in the result: always by its service, so that no night renames what it did not touch.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::Value;
 
+use crate::collections::{HashMap, HashSet};
 use crate::json::identity::{Address, IdentityMap};
 use crate::json::{Pointer, canonical};
 use crate::openapi::grammar::COMPONENT_SECTIONS;
@@ -78,9 +77,9 @@ impl<'a> Names<'a> {
 
     fn name_operations(&mut self, root: &'a Value) {
         let all = operations(root);
-        let mut uses: HashMap<&str, usize> = HashMap::new();
+        let mut uses: HashMap<&str, usize> = HashMap::default();
         all.iter().filter_map(|found| found.id).for_each(|id| *uses.entry(id).or_default() += 1);
-        let mut taken = HashSet::new();
+        let mut taken = HashSet::default();
         // Ids that stand once keep their name before others look for a free one.
         for wanted in [Rank::Unique, Rank::Doubled, Rank::Missing] {
             for found in &all {

@@ -1,11 +1,12 @@
 //! The walk that renames: every place a reference can stand, by the grammar and never by the name of a key.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::names::Names;
 use super::root;
+use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap};
 use crate::openapi::discriminator::{self, Heirs};
@@ -320,7 +321,7 @@ pub(super) fn survey<'a>(root: &'a Value, anchors: &Anchors) -> (Loose, Identity
 /// Whether every reference names a component or something in one, and no schema has an `$id`: a look without places, since
 /// nearly every document is like that.
 fn is_plain(root: &Value, anchors: &Anchors, json_schema: bool) -> bool {
-    let mut texts = HashSet::new();
+    let mut texts = HashSet::default();
     let mut plain = true;
     crate::openapi::walk::visit(root, Kind::Document, &mut |node, kind| {
         references(root, node, kind, &mut |_, text, _| {

@@ -1,6 +1,6 @@
 //! One source and all that the merge knows about it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
@@ -10,6 +10,7 @@ use super::options::Options;
 use super::refusal::{Contradictions, Place};
 use super::rewrite::{self, Loose, Rewriter};
 use super::servers::{self, Placement};
+use crate::collections::HashMap;
 use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap, IdentitySet};
 use crate::openapi::closure::{Closure, Digest};
@@ -61,8 +62,8 @@ impl<'a> Source<'a> {
             anchors,
             heirs: discriminator::heirs(root),
             islands,
-            paths: HashMap::new(),
-            placements: HashMap::new(),
+            paths: HashMap::default(),
+            placements: HashMap::default(),
             places: IdentityMap::default(),
             security: IdentityMap::default(),
             schemas: discriminator::component_names(root),

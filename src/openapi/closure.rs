@@ -13,7 +13,6 @@
 //! documents. [`Closure::digest`] hashes the node it is given without what is behind its references: the price of an
 //! operation is its own text.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -24,6 +23,7 @@ use super::grammar::{self, COMPONENT_SECTIONS, Kind};
 use super::operation::{self, Operation};
 use super::reference;
 use super::walk::{self, Anchors};
+use crate::collections::HashMap;
 use crate::graph;
 use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap};
@@ -84,7 +84,7 @@ impl<'a> Closure<'a> {
         let mut closure = Self {
             root,
             anchors: Anchors::of(root),
-            targets: HashMap::new(),
+            targets: HashMap::default(),
             units: IdentityMap::default(),
             list: Vec::new(),
             digests: Vec::new(),
@@ -464,7 +464,7 @@ fn bare(value: &Value, kind: Kind) -> Option<&str> {
 }
 
 fn ids(root: &Value) -> HashMap<&str, String> {
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let Some(item) = reference::object(root, item) else { continue };
         for operation in operation::of_item(path, item, &Pointer::root()) {

@@ -4,11 +4,11 @@
 //! part of what a document means. [`implied`] says where.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::reference;
+use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap, IdentitySet};
 
@@ -26,7 +26,7 @@ pub type Heirs<'a> = HashMap<&'a str, Vec<&'a str>>;
 
 /// Finds who extends whom among the schemas of a document.
 pub fn heirs(root: &Value) -> Heirs<'_> {
-    let mut found: Heirs<'_> = HashMap::new();
+    let mut found: Heirs<'_> = HashMap::default();
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     for (child, schema) in schemas.into_iter().flatten() {
         for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
@@ -64,7 +64,7 @@ pub fn implied<'a>(
 
 /// The names of schemas that a mapping speaks of: as a value, as a bare name, as a reference.
 fn mapped(mapping: Option<&Map<String, Value>>) -> HashSet<Cow<'_, str>> {
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     for (value, target) in mapping.into_iter().flatten() {
         names.insert(value.as_str().into());
         if let Some(text) = target.as_str() {

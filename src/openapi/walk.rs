@@ -1,11 +1,10 @@
 //! Walking a document by its grammar, and finding what its references name.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::grammar::{self, Kind};
 use super::version::Version;
+use crate::collections::HashMap;
 use crate::json::{self, Pointer};
 
 /// Visits every node that the grammar knows, the given one first, parents before children. Literals are not entered.
@@ -80,7 +79,7 @@ impl Anchors {
     /// Finds the anchors of a document. Where one stands twice, the first counts.
     /// The dialect of 3.0 knows none.
     pub fn of(root: &Value) -> Self {
-        let mut found = HashMap::new();
+        let mut found = HashMap::default();
         if !Version::of(root).is_some_and(Version::is_json_schema) || !mentions_anchor(root) {
             return Self(found);
         }

@@ -65,7 +65,8 @@ pub fn since<'a>(changelog: &'a Changelog, selector: &Selector) -> &'a [Entry] {
 /// In the order of the entries given; each remaining change keeps the entry that it comes from.
 pub fn between(entries: &[Entry]) -> Vec<(&Entry, Change)> {
     let mut sum: Vec<(&Entry, Change)> = Vec::new();
-    let mut open: std::collections::HashMap<(Topic, OperationRef), usize> = std::collections::HashMap::new();
+    let mut open: crate::collections::HashMap<(Topic, OperationRef), usize> =
+        crate::collections::HashMap::default();
     for entry in entries.iter().rev() {
         for change in &entry.changes {
             let Some(topic) = topic_of(&change.id) else {
@@ -132,7 +133,7 @@ pub fn key(operation: &OperationRef) -> OperationRef {
 /// Takes back what an earlier change said about the same operations; returns the operations that remain.
 fn cancel(
     sum: &mut [(&Entry, Change)],
-    open: &mut std::collections::HashMap<(Topic, OperationRef), usize>,
+    open: &mut crate::collections::HashMap<(Topic, OperationRef), usize>,
     topic: Topic,
     change: &Change,
 ) -> Vec<OperationRef> {

@@ -1,12 +1,11 @@
 //! When deprecated things go away: the standing list of sunsets that are still to come.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Changelog, Entry};
+use crate::collections::HashSet;
 use crate::diff::change::{Change, OperationRef};
 
 /// One operation, or a parameter or property of it, that will go away.
@@ -59,7 +58,8 @@ fn read(text: &str) -> Option<(String, Date)> {
 /// was taken back, has none, and neither has a part of an operation that was removed.
 pub fn upcoming(changelog: &Changelog) -> Vec<Sunset> {
     let Some(today) = changelog.entries.first().map(|entry| entry.date) else { return Vec::new() };
-    let mut calendar = Calendar { today, settled: HashSet::new(), gone: HashSet::new(), found: Vec::new() };
+    let mut calendar =
+        Calendar { today, settled: HashSet::default(), gone: HashSet::default(), found: Vec::new() };
     for entry in &changelog.entries {
         for change in &entry.changes {
             calendar.hear(entry, change);

@@ -1,10 +1,9 @@
 //! What an entry needs to know about the documents themselves: how many there are, and which operations promise nothing.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::{Facts, Options, is_experimental};
+use crate::collections::HashSet;
 use crate::diff::{self, change::OperationRef, options::Severity};
 use crate::openapi::{Document, operation};
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Under every step: rooms that know nothing of documents, and that each may use.
+const GROUND: [&str; 1] = ["collections"];
+
 /// Each room with the rooms that it may use. A room is a file or folder directly under `src/`.
 const STAIR: [(&str, &[&str]); 23] = [
     ("json", &[]),
@@ -68,13 +71,16 @@ fn no_import_climbs_down() {
     let mut wrong = Vec::new();
     for file in files(Path::new("src")) {
         let room = room(&file);
+        if GROUND.contains(&room.as_str()) {
+            continue;
+        }
         let Some(may) = allowed.get(room.as_str()) else {
             assert!(["lib", "main"].contains(&room.as_str()), "src/{room} is on no step of the stair");
             continue;
         };
         let text = std::fs::read_to_string(&file).expect("a source file");
         for used in rooms_used(&text) {
-            if used != room && !may.contains(&used.as_str()) {
+            if used != room && !GROUND.contains(&used.as_str()) && !may.contains(&used.as_str()) {
                 wrong.push(format!("{} uses crate::{used}", file.display()));
             }
         }

@@ -10,7 +10,7 @@ pub mod structure;
 pub mod values;
 pub mod words;
 
-use std::collections::HashMap;
+use crate::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::change::Level;

@@ -5,9 +5,10 @@
 //! "The same" is final when it leaned on no open question; until then it holds for as long as the question that it leaned on is
 //! open. So every pair is decided once, however many ask about it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::{Comparer, Delta, Key, Pair, key, limits, properties, values};
+use crate::collections::HashMap;
 use crate::diff::checks::effect_of;
 use crate::openapi::schema::Schema;
 

@@ -17,13 +17,14 @@ mod walk;
 mod words;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::check::{Effect, Flags};
 use super::options::Options;
+use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 use crate::openapi::schema::{Reading, Schema};
 
@@ -171,7 +172,7 @@ impl<'a> Comparer<'a> {
 
     /// Whether something that was valid as text on the wire is not any more, in two schemas or below them.
     fn refuses_as_text(&self, base: &Schema<'a>, revision: &Schema<'a>) -> bool {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut queue = VecDeque::from([(base.clone(), revision.clone(), false)]);
         while let Some((base, revision, inverted)) = queue.pop_front() {
             if !seen.insert((key(&base, &revision, true), inverted)) {

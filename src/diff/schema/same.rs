@@ -1,10 +1,10 @@
 //! What is word for word the same on both sides, references followed: nothing there needs a second look.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 use crate::openapi::Version;
 use crate::openapi::closure::Closure;
@@ -95,7 +95,7 @@ impl<'a> Same<'a> {
 
 /// A reference is changed when what it leads on to is.
 fn spread<'a>(all: &HashMap<&'a str, (bool, Vec<&'a str>)>) -> HashSet<&'a str> {
-    let mut from: HashMap<&str, Vec<&'a str>> = HashMap::new();
+    let mut from: HashMap<&str, Vec<&'a str>> = HashMap::default();
     for (target, (_, on)) in all {
         for next in on {
             from.entry(next).or_default().push(target);

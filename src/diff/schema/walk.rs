@@ -3,9 +3,10 @@
 //! The walks of all operations share one graph: a pair is entered once at each site and with each mode, its facts are told
 //! when it is entered, and whoever comes by later only counts as one more top that leads there ([`super::reach`]).
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::{Comparer, Delta, Key, Local, Schema, Step, Wire, key, values};
+use crate::collections::HashMap;
 use crate::diff::check::Flags;
 use crate::diff::delta::{Fact, What};
 use crate::diff::site::Site;

@@ -1,11 +1,10 @@
 //! Keywords for arrays.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
 use super::scalar::limit;
 use super::{Run, Violation};
+use crate::collections::HashMap;
 use crate::json::canonical;
 use crate::json::number::equal;
 
@@ -126,7 +125,7 @@ pub(super) fn duplicate(items: &[Value]) -> Option<(usize, usize)> {
             items[..at].iter().rposition(|earlier| equal(earlier, &items[at])).map(|earlier| (earlier, at))
         });
     }
-    let mut seen = HashMap::new();
+    let mut seen = HashMap::default();
     items
         .iter()
         .enumerate()

@@ -1,12 +1,11 @@
 //! What the other keywords of a schema have looked at, for `unevaluatedItems` and `unevaluatedProperties`
 //! (JSON Schema 2020-12, core, section 11).
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
 use super::Run;
 use super::object::patterns;
+use crate::collections::HashSet;
 use crate::jsonpath::Tree as _;
 
 /// The keywords that apply schemas to the same value.

@@ -1,11 +1,11 @@
 //! Keywords for objects.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::{Detail, Run, Violation};
+use crate::collections::HashSet;
 use crate::lint::resolve::View;
 use crate::regexp::Pattern;
 
@@ -222,7 +222,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         if !self.schema.dialect.is_modern() {
             return true;
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         self.evaluated_properties(schema, data, &mut seen);
         let inner = self.schema.see(inner);
         self.all(map.iter().filter(|(name, _)| !seen.contains(name.as_str())), |run, (name, value)| {

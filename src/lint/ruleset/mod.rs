@@ -17,10 +17,10 @@ pub use effective::{Effective, Rule};
 pub use error::{RulesetError, suggestion};
 pub use field::{Field, get};
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::collections::HashMap;
 use crate::json::Pointer;
 use crate::jsonpath::{self, Expression};
 use definition::{Definition, Entry};
@@ -87,7 +87,7 @@ impl Ruleset {
 
     fn of(definition: Arc<Definition>) -> Result<Self, RulesetError> {
         let base = effective::effective(&definition)?;
-        let mut ruleset = Self { definition, base, expressions: HashMap::new(), warnings: Vec::new() };
+        let mut ruleset = Self { definition, base, expressions: HashMap::default(), warnings: Vec::new() };
         ruleset.check()?;
         Ok(ruleset)
     }

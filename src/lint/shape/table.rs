@@ -1,10 +1,10 @@
 //! The tables in `rulesets/schemas/*.yaml`, read: which objects a version of OpenAPI knows and what they hold.
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value};
 
+use crate::collections::HashMap;
 use crate::lint::format::{Format, Formats};
 use crate::regexp::Pattern;
 
@@ -116,7 +116,7 @@ impl Version {
 }
 
 fn read(texts: &[&str], at_field: bool) -> Version {
-    let mut kinds = HashMap::new();
+    let mut kinds = HashMap::default();
     for text in texts {
         let (value, _) = crate::yaml::parse(text).expect("the embedded tables are YAML");
         let Value::Object(map) = value else { continue };

@@ -5,13 +5,13 @@
 //! right as long as nothing in the whole differs. Only when nothing does, the pairs are kept as proved; otherwise all are
 //! forgotten. (To keep a pair that was met on the way to a difference is how a difference gets lost.)
 
-use std::collections::HashSet;
 use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
 use super::dialect;
 use super::side::{Linked, Side};
+use crate::collections::HashSet;
 use crate::json::identity::{Address, IdentitySet};
 use crate::json::{Pointer, field, number};
 use crate::merge::rewrite::SOURCE;

@@ -1,10 +1,11 @@
 //! What must hold in a consolidated document whatever its sources say.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::Report;
+use crate::collections::{HashMap, HashSet};
 use crate::finding::Severity;
 use crate::json::Pointer;
 use crate::openapi::grammar::COMPONENT_SECTIONS;
@@ -20,7 +21,7 @@ pub(super) fn check(document: &Document, anchors: &Anchors, report: &mut Report)
         check_templates(document, report);
         return;
     }
-    let mut ids: HashMap<&str, Pointer> = HashMap::new();
+    let mut ids: HashMap<&str, Pointer> = HashMap::default();
     walk::visit_places(root, Kind::Document, &mut Pointer::root(), &mut |node, kind, place| {
         if let Some(text) = reference::target(node).filter(|_| kind.may_be_reference()) {
             check_reference(document, anchors, text, place, report);
@@ -43,7 +44,7 @@ pub(super) fn check(document: &Document, anchors: &Anchors, report: &mut Report)
 /// Whether nothing is wrong with references, ids and requirements: a look without places, which cost more than all the rest.
 fn is_sound(root: &Value, anchors: &Anchors) -> bool {
     let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object);
-    let (mut texts, mut ids, mut sound) = (HashSet::new(), HashSet::new(), true);
+    let (mut texts, mut ids, mut sound) = (HashSet::default(), HashSet::default(), true);
     walk::visit(root, Kind::Document, &mut |node, kind| {
         if let Some(text) = reference::target(node).filter(|_| kind.may_be_reference()) {
             texts.insert(text);
@@ -113,7 +114,7 @@ fn check_names(document: &Document, report: &mut Report) {
 }
 
 fn check_templates(document: &Document, report: &mut Report) {
-    let mut shapes: HashMap<String, &str> = HashMap::new();
+    let mut shapes: HashMap<String, &str> = HashMap::default();
     for path in document.value.get("paths").and_then(Value::as_object).into_iter().flat_map(|all| all.keys())
     {
         if let Some(other) = shapes.insert(blanked(path), path) {

@@ -12,13 +12,14 @@ mod force;
 mod invariants;
 mod side;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::options::Options;
 use super::rewrite::RECORD;
+use crate::collections::HashMap;
 use crate::finding::{Finding, Range, Severity};
 use crate::json::{Pointer, canonical, number};
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
@@ -136,7 +137,7 @@ struct Index<'i, 'a> {
 
 impl<'i, 'a> Index<'i, 'a> {
     fn of(operations: &'i [Found<'a>], root: &'a Value) -> Self {
-        let mut index = Self { operations, addresses: HashMap::new(), written: HashMap::new() };
+        let mut index = Self { operations, addresses: HashMap::default(), written: HashMap::default() };
         for (at, found) in operations.iter().enumerate() {
             if found.home == "paths" {
                 index.addresses.entry(found.address(root)).or_default().push(at);

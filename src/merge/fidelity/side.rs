@@ -1,9 +1,8 @@
 //! One of the two documents that are compared, with what must be looked up in it again and again.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
+use crate::collections::HashMap;
 use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap};
 use crate::openapi::discriminator::{self, Heirs};
@@ -72,7 +71,7 @@ impl<'a> Side<'a> {
             anchors: Anchors::of(root),
             heirs: discriminator::heirs(root),
             json_schema: Version::of(root).is_some_and(Version::is_json_schema),
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             schemas: discriminator::component_names(root),
             addresses: IdentityMap::default(),
         };

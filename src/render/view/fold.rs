@@ -1,8 +1,7 @@
 //! Changes that one sentence tells: one kind at one place of one operation, or one sentence in several operations.
 
-use std::collections::HashMap;
-
 use super::item::Item;
+use crate::collections::HashMap;
 use crate::diff::change::{Change, OperationRef};
 use crate::release::come_or_go;
 use crate::render::tell::Told;
@@ -31,7 +30,7 @@ fn is_alone(item: &Item) -> bool {
 /// Joins what names several things: the sentence lists them.
 fn same_place(changes: &[&Change]) -> Vec<Item> {
     type Key = (String, Vec<OperationRef>, Told);
-    let mut known: HashMap<Key, usize> = HashMap::new();
+    let mut known: HashMap<Key, usize> = HashMap::default();
     let mut told: Vec<(Item, Told)> = Vec::with_capacity(changes.len());
     for change in changes {
         let one = Told::of(change);
@@ -61,7 +60,7 @@ fn same_place(changes: &[&Change]) -> Vec<Item> {
 
 /// Joins what says the same about several operations.
 fn same_sentence(items: Vec<Item>) -> Vec<Item> {
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::default();
     let mut folded: Vec<Item> = Vec::with_capacity(items.len());
     for item in items {
         if is_alone(&item) || item.operations.is_empty() {
@@ -98,7 +97,7 @@ fn merge(into: &mut Item, other: Item) {
     if into.operations != other.operations {
         let mut all: Vec<OperationRef> = std::mem::take(&mut into.operations);
         all.extend(other.operations);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = crate::collections::HashSet::default();
         all.retain(|operation| seen.insert((operation.operation.clone(), operation.path.clone())));
         into.list(all);
     }

@@ -3,7 +3,7 @@
 //! This is the documented context: `specline changelog context` prints it. Texts are plain (one line, nothing
 //! hidden); `.md`, `.html` and `.xml` templates escape them where they print them, code in backticks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::escape::{shortened, visible};
 use super::tell::place::in_words;
 use super::words::{counted, day, listed};
+use crate::collections::HashMap;
 use crate::diff::change::{Change, OperationRef};
 use crate::release::{Changelog, Entry, Facts, Kind, Options, Summary, Sunset, upcoming};
 
@@ -246,7 +247,7 @@ impl EntryView {
 
 /// No two changes of an entry have one permalink.
 fn unique_ids(sections: &mut [Section]) {
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<String, usize> = HashMap::default();
     let groups = sections.iter_mut().flat_map(|section| &mut section.groups);
     for item in groups.flat_map(|group| &mut group.items) {
         for id in std::iter::once(&mut item.id).chain(&mut item.also) {

@@ -1,10 +1,10 @@
 //! GitLab's code quality report, a subset of the Code Climate format.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::collections::HashMap;
 use crate::finding::{Finding, Severity};
 use crate::json::canonical::sha256;
 
@@ -37,7 +37,7 @@ struct Lines {
 /// # Errors
 /// Those of the writer.
 pub fn write(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::default();
     let issues: Vec<Issue<'_>> = findings.iter().map(|finding| issue(finding, &mut seen)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)

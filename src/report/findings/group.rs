@@ -1,7 +1,6 @@
 //! Findings that say the same thing, said once: by file, then by rule and kind of message.
 
-use std::collections::HashMap;
-
+use crate::collections::HashMap;
 use crate::finding::{Finding, Severity};
 
 /// Findings of one file with one cause, in the order of the first.
@@ -29,8 +28,8 @@ pub struct File<'a> {
 /// Groups findings; files keep the order in which they appear.
 pub fn by_file(findings: &[Finding]) -> Vec<File<'_>> {
     let mut files: Vec<File<'_>> = Vec::new();
-    let mut file_of: HashMap<&str, usize> = HashMap::new();
-    let mut group_of: HashMap<(usize, &str, Severity, String), usize> = HashMap::new();
+    let mut file_of: HashMap<&str, usize> = HashMap::default();
+    let mut group_of: HashMap<(usize, &str, Severity, String), usize> = HashMap::default();
     for finding in findings {
         let at = *file_of.entry(&finding.source).or_insert_with(|| {
             files.push(File { source: &finding.source, groups: Vec::new() });

@@ -1,9 +1,8 @@
 //! What operations must have and keep apart: ids, parameters, responses, form parameters, tags.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
+use crate::collections::HashSet;
 use crate::json::Pointer;
 use crate::jsonpath::Tree as _;
 use crate::lint::format::Format;
@@ -34,7 +33,7 @@ pub fn unique_ids(given: Option<&Value>) -> Result<Prepared, String> {
     options::none("oasOpIdUnique", given)?;
     Ok(Box::new(|input| {
         let Some(paths @ Value::Object(_)) = input.value else { return Vec::new() };
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut told = Vec::new();
         for (path, method, operation) in operations(input.view, paths) {
             let Some(id) = input.view.get(operation, "operationId") else { continue };
@@ -68,7 +67,7 @@ fn described((at, item): (usize, &Value)) -> Option<(usize, &Map<String, Value>)
 
 fn check_parameters(items: &[(usize, &Map<String, Value>)], path: &Pointer) -> Vec<Outcome> {
     let mut told = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for (at, map) in items {
         let text = |key: &str| map.get(key).map(ToString::to_string);
         if !seen.insert((text("in"), text("name"))) {

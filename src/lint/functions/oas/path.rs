@@ -1,10 +1,9 @@
 //! `oasPathParam`: the parameters in a path template and those that are declared for it are the same.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::operation::METHODS;
+use crate::collections::HashMap;
 use crate::json::Pointer;
 use crate::lint::functions::{Input, Outcome, Prepared, options};
 use crate::lint::resolve::View;
@@ -21,7 +20,7 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
 fn check(input: &Input<'_>) -> Vec<Outcome> {
     let Some(paths @ Value::Object(_)) = input.value else { return Vec::new() };
     let mut told = Vec::new();
-    let mut templates: HashMap<String, &str> = HashMap::new();
+    let mut templates: HashMap<String, &str> = HashMap::default();
     for (path, item) in input.view.entries(paths).filter(|(_, item)| item.is_object() || item.is_array()) {
         let place = Pointer::of(["paths", path]);
         let (blanked, names) = parse(path);

@@ -19,7 +19,7 @@ fn check(input: &Input<'_>) -> Vec<Outcome> {
     let names = tags.iter().map(|(_, tag)| input.view.get(tag, "name").and_then(Value::as_str));
     let Some(names) = names.collect::<Option<Vec<_>>>() else { return Vec::new() };
     let path = input.path();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = crate::collections::HashSet::default();
     let doubled = names.iter().enumerate().filter(|(_, name)| !seen.insert(**name));
     doubled
         .map(|(at, name)| {

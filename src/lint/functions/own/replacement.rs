@@ -1,9 +1,8 @@
 //! `replacements`: `x-qlik-replaced-by` and `x-qlik-replaces` name operations that are there and point back.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
+use crate::collections::HashMap;
 use crate::json::Pointer;
 use crate::lint::functions::oas::operation::operations;
 use crate::lint::functions::{Input, Outcome, Prepared, options};

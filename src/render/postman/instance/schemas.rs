@@ -1,10 +1,10 @@
 //! The schemas of one document: references followed once.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::collections::HashMap;
 use crate::openapi::{Version, reference};
 
 /// Which way a value travels: `readOnly` properties do not belong in a request, `writeOnly` ones not in a response
