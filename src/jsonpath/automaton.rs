@@ -1,9 +1,9 @@
 //! Many expressions as one automaton: which of them are still in play at a node, worked out once for each such set.
 
-use std::collections::HashMap;
-
+use super::Key;
 use super::ast::{Expression, Selector, Step};
 use super::script::Reach;
+use crate::collections::HashMap;
 
 /// An expression and the step that its children must match next.
 pub(super) type State = (u32, u32);
@@ -21,22 +21,25 @@ pub(super) enum Action {
 
 /// All that is in play at a node.
 #[derive(Debug, Default)]
-pub(super) struct Set {
+pub(super) struct Set<'e> {
     pub(super) actions: Vec<Action>,
     pub(super) pending: Vec<State>,
     /// States that ask more than the name of a child.
     pub(super) predicates: Vec<State>,
     /// How many ancestors of a node matter below it; `None`: all.
     pub(super) context: Option<usize>,
-    names: HashMap<Box<str>, u32>,
+    /// The keys that some state asks for by name, each with the set of such a child once it was asked for.
+    names: HashMap<&'e str, Option<u32>>,
+    /// The set of a child under any other key.
     other: Option<u32>,
-    with_predicates: HashMap<(u32, Vec<State>), u32>,
+    /// What a set becomes by the predicates that hold.
+    with_predicates: HashMap<u32, HashMap<Box<[State]>, u32>>,
 }
 
 /// The sets met so far.
 pub(super) struct Automaton<'e> {
     pub(super) expressions: &'e [&'e Expression],
-    pub(super) sets: Vec<Set>,
+    pub(super) sets: Vec<Set<'e>>,
     index: HashMap<(Vec<Action>, Vec<State>), u32>,
 }
 
@@ -45,7 +48,7 @@ pub(super) const NOTHING: u32 = 0;
 
 impl<'e> Automaton<'e> {
     pub(super) fn new(expressions: &'e [&'e Expression]) -> Self {
-        let mut automaton = Self { expressions, sets: Vec::new(), index: HashMap::new() };
+        let mut automaton = Self { expressions, sets: Vec::new(), index: HashMap::default() };
         automaton.intern(Vec::new(), Vec::new());
         automaton
     }
@@ -86,8 +89,15 @@ impl<'e> Automaton<'e> {
         }
         let predicates = key.1.iter().copied().filter(|state| self.asks_more(*state)).collect();
         let context = key.1.iter().try_fold(0, |most: usize, state| Some(most.max(self.context(*state)?)));
-        let set =
-            Set { actions: key.0.clone(), pending: key.1.clone(), predicates, context, ..Set::default() };
+        let names = key.1.iter().flat_map(|state| self.names(*state)).map(|name| (&**name, None)).collect();
+        let set = Set {
+            actions: key.0.clone(),
+            pending: key.1.clone(),
+            predicates,
+            context,
+            names,
+            ..Set::default()
+        };
         let id = u32::try_from(self.sets.len()).unwrap_or(NOTHING);
         self.sets.push(set);
         self.index.insert(key, id);
@@ -120,17 +130,18 @@ impl<'e> Automaton<'e> {
     }
 
     /// The set of a child under a key, when these predicates hold for it.
-    pub(super) fn next(&mut self, from: u32, key: &str, held: &[State]) -> u32 {
+    pub(super) fn next(&mut self, from: u32, key: Key<'_>, held: &[State]) -> u32 {
         let plain = self.next_by_name(from, key);
         if held.is_empty() {
             return plain;
         }
-        if let Some(&known) = self.sets[from as usize].with_predicates.get(&(plain, held.to_vec())) {
+        let known = self.sets[from as usize].with_predicates.get(&plain).and_then(|sets| sets.get(held));
+        if let Some(&known) = known {
             return known;
         }
         let states: Vec<State> = self.states(plain).chain(held.iter().map(|state| after(*state))).collect();
         let id = self.arrive(&states);
-        self.sets[from as usize].with_predicates.insert((plain, held.to_vec()), id);
+        self.sets[from as usize].with_predicates.entry(plain).or_default().insert(held.into(), id);
         id
     }
 
@@ -147,46 +158,45 @@ impl<'e> Automaton<'e> {
         arrived.chain(set.pending.iter().copied())
     }
 
-    fn next_by_name(&mut self, from: u32, key: &str) -> u32 {
+    fn next_by_name(&mut self, from: u32, key: Key<'_>) -> u32 {
         let set = &self.sets[from as usize];
-        if let Some(&known) = set.names.get(key) {
+        // Nearly no expression names the place of an item, so nearly none is written as text.
+        let key = if set.names.is_empty() { None } else { Some(key.token()) };
+        let named = key.as_deref().and_then(|key| set.names.get_key_value(key));
+        if let Some(known) = named.map_or(set.other, |(_, known)| *known) {
             return known;
         }
-        let named = set.pending.iter().any(|state| self.names(*state, key));
-        if !named && let Some(known) = set.other {
-            return known;
-        }
+        let name = named.map(|(name, _)| *name);
         let states: Vec<State> =
-            set.pending.clone().into_iter().flat_map(|state| self.by_name(state, key)).collect();
+            set.pending.clone().into_iter().flat_map(|state| self.by_name(state, name)).collect();
         let id = self.arrive(&states);
         let set = &mut self.sets[from as usize];
-        if named {
-            set.names.insert(key.into(), id);
-        } else {
-            set.other = Some(id);
+        match name {
+            Some(name) => _ = set.names.insert(name, Some(id)),
+            None => set.other = Some(id),
         }
         id
     }
 
-    fn names(&self, state: State, key: &str) -> bool {
+    /// The keys that a state asks for.
+    fn names(&self, state: State) -> &'e [String] {
         match self.step(state) {
-            Some(Step::Child(Selector::Names(names)) | Step::Deep(Selector::Names(names))) => {
-                names.iter().any(|name| name == key)
-            }
-            _ => false,
+            Some(Step::Child(Selector::Names(names)) | Step::Deep(Selector::Names(names))) => names,
+            _ => &[],
         }
     }
 
-    /// The states of a child under a key as far as its name decides.
-    fn by_name(&self, state: State, key: &str) -> Vec<State> {
+    /// The states of a child as far as its name decides; without one it is none that a state asks for.
+    fn by_name(&self, state: State, name: Option<&str>) -> Vec<State> {
+        let asked = || name.is_some_and(|name| self.names(state).iter().any(|own| own == name));
         match self.step(state) {
             Some(Step::Child(selector)) => {
                 let any = matches!(selector, Selector::Any);
-                if any || self.names(state, key) { vec![after(state)] } else { Vec::new() }
+                if any || asked() { vec![after(state)] } else { Vec::new() }
             }
             Some(Step::Deep(selector)) => {
                 let any = matches!(selector, Selector::Any);
-                if any || self.names(state, key) { vec![state, after(state)] } else { vec![state] }
+                if any || asked() { vec![state, after(state)] } else { vec![state] }
             }
             Some(Step::Containers) => vec![state],
             Some(Step::Up) | None => Vec::new(),

@@ -1,7 +1,6 @@
 //! One walk over a tree for all expressions together.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
 use serde_json::Value;
 
@@ -9,6 +8,7 @@ use super::ast::{Expression, Selector, Step};
 use super::automaton::{Action, Automaton, NOTHING, State};
 use super::script::Scope;
 use super::{Key, Trail, Tree};
+use crate::collections::HashSet;
 use crate::json::field;
 use crate::json::identity::Address;
 
@@ -49,7 +49,7 @@ pub fn walk<'a>(
         root: tree.see(root),
         tree,
         automaton: Automaton::new(expressions),
-        seen: HashSet::new(),
+        seen: HashSet::default(),
         held: Vec::new(),
         tell,
     };
@@ -105,25 +105,25 @@ impl<'a> Walker<'_, 'a> {
         match frame.value {
             Value::Object(map) => {
                 for (name, value) in map {
-                    self.child(set, frame, Key::Name(name), name, value);
+                    self.child(set, frame, Key::Name(name), value);
                 }
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.child(set, frame, Key::Index(index), &index.to_string(), value);
+                    self.child(set, frame, Key::Index(index), value);
                 }
             }
             _ => {}
         }
     }
 
-    fn child(&mut self, from: u32, above: &Frame<'_, 'a>, key: Key<'a>, name: &str, raw: &'a Value) {
+    fn child(&mut self, from: u32, above: &Frame<'_, 'a>, key: Key<'a>, raw: &'a Value) {
         let value = self.tree.see(raw);
         let trail = above.trail.down(key);
         let frame = Frame { trail, value, above: Some(above), depth: above.depth + 1 };
         self.hold(from, &frame);
         let held = std::mem::take(&mut self.held);
-        let set = self.automaton.next(from, name, &held);
+        let set = self.automaton.next(from, key, &held);
         self.held = held;
         if set == NOTHING {
             return;
@@ -189,7 +189,7 @@ impl<'a> Walker<'_, 'a> {
     /// Whether a shared value is met for the first time with this set and with surroundings that matter to it.
     fn first_time(&mut self, set: u32, frame: &Frame<'_, 'a>, met: Met) -> bool {
         let levels = self.automaton.sets[set as usize].context.unwrap_or(usize::MAX);
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = self.seen.hasher().build_hasher();
         let mut next = Some(frame);
         for _ in 0..levels {
             let Some(frame) = next else { break };
