@@ -5,6 +5,7 @@ pub mod identity;
 pub mod number;
 pub mod pointer;
 pub mod span;
+mod tree;
 
 pub use pointer::Pointer;
 pub use span::{Position, Span, Spans};
@@ -48,9 +49,17 @@ pub struct DuplicateKey {
 /// # Errors
 /// Malformed text, nesting deeper than [`MAX_DEPTH`].
 pub fn parse(text: &str) -> Result<Value, SyntaxError> {
+    parse_all(text).map(|(value, _)| value)
+}
+
+/// As [`parse`], with whether the tree holds every key of the text: none stood twice.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_all(text: &str) -> Result<(Value, bool), SyntaxError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len() - body.len();
-    serde_json::from_str(body).map_err(|error| SyntaxError {
+    tree::read(body).map_err(|error| SyntaxError {
         offset: mark + span::offset_of(body, error.line(), error.column()),
         message: plain_message(&error),
     })
@@ -87,15 +96,6 @@ pub fn field<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
 
 /// Up to so many keys are looked at one by one.
 const SMALL: usize = 12;
-
-/// How many entries all the objects of a tree have together.
-pub fn entries(value: &Value) -> usize {
-    match value {
-        Value::Object(map) => map.len() + map.values().map(entries).sum::<usize>(),
-        Value::Array(items) => items.iter().map(entries).sum(),
-        _ => 0,
-    }
-}
 
 /// The length of a value's children: object entries or array items.
 pub fn len(value: &Value) -> usize {

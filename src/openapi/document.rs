@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::version::Version;
 use crate::json::span::{Lines, Node};
-use crate::json::{self, DuplicateKey, Pointer, Position, Span, Spans, SyntaxError, span};
+use crate::json::{self, DuplicateKey, Pointer, Position, Span, Spans, SyntaxError};
 use crate::yaml;
 
 /// How a text spells its tree.
@@ -32,6 +32,8 @@ pub struct Document {
     pub syntax: Syntax,
     /// The tree.
     pub value: Value,
+    /// Whether the tree is known to hold every key that the text spells.
+    every_key: bool,
     spans: OnceLock<Spans>,
     lines: OnceLock<Lines>,
 }
@@ -71,21 +73,12 @@ impl Document {
     /// Bytes that are not UTF-8, a text that is neither JSON nor YAML.
     pub fn read(name: &str, origin: &str, bytes: Vec<u8>) -> Result<Self, LoadError> {
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(origin, &error))?;
-        let (syntax, value, spans) =
-            read_tree(origin, &text).map_err(|error| not_syntax(origin, &text, &error))?;
-        let document = Self {
-            name: name.to_owned(),
-            origin: origin.to_owned(),
-            text,
-            syntax,
-            value,
-            spans: OnceLock::new(),
-            lines: OnceLock::new(),
+        let tree = read_tree(origin, &text).map_err(|error| not_syntax(origin, &text, &error))?;
+        let (syntax, value, every_key, spans) = match tree {
+            ReadTree::Json { value, every_key } => (Syntax::Json, value, every_key, OnceLock::new()),
+            ReadTree::Yaml { value, spans } => (Syntax::Yaml, value, false, OnceLock::from(spans)),
         };
-        if let Some(spans) = spans {
-            let _ = document.spans.set(spans);
-        }
-        Ok(document)
+        Ok(Self { text, syntax, every_key, spans, ..Self::unprinted(name, origin, value) })
     }
 
     /// Reads a text as an OpenAPI 3.x document that can be merged and compared.
@@ -113,6 +106,7 @@ impl Document {
             text: String::new(),
             syntax: Syntax::Json,
             value,
+            every_key: true,
             spans: OnceLock::new(),
             lines: OnceLock::new(),
         }
@@ -154,21 +148,13 @@ impl Document {
         }
     }
 
-    /// The keys that stand twice in one object, each with its place. The tree holds as many entries as the text spells keys
-    /// unless one got lost, so nearly always counting is enough.
+    /// The keys that stand twice in one object, each with its place.
     pub fn doubled_keys(&self) -> &[DuplicateKey] {
-        if self.spans.get().is_none() && self.keeps_every_key() {
-            return &[];
-        }
-        &self.spans().duplicates
-    }
-
-    fn keeps_every_key(&self) -> bool {
-        self.syntax == Syntax::Json && span::keys(&self.text) == json::entries(&self.value)
+        if self.every_key { &[] } else { &self.spans().duplicates }
     }
 
     fn check_keys(&self) -> Result<(), LoadError> {
-        if self.keeps_every_key() {
+        if self.every_key {
             return Ok(());
         }
         if self.syntax == Syntax::Json {
@@ -250,19 +236,22 @@ pub fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// What a text was read into.
+enum ReadTree {
+    Json { value: Value, every_key: bool },
+    Yaml { value: Value, spans: Spans },
+}
+
 /// The content decides: a text that begins as JSON does is JSON, unless its name says YAML and it reads as that.
-fn read_tree(origin: &str, text: &str) -> Result<(Syntax, Value, Option<Spans>), SyntaxError> {
+fn read_tree(origin: &str, text: &str) -> Result<ReadTree, SyntaxError> {
+    let as_yaml = || yaml::parse(text).map(|(value, spans)| ReadTree::Yaml { value, spans });
     let body = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
     if !body.starts_with(['{', '[', '"', '<']) {
-        let (value, spans) = yaml::parse(text)?;
-        return Ok((Syntax::Yaml, value, Some(spans)));
+        return as_yaml();
     }
-    json::parse(text).map(|value| (Syntax::Json, value, None)).or_else(|error| {
+    json::parse_all(text).map(|(value, every_key)| ReadTree::Json { value, every_key }).or_else(|error| {
         let named_yaml = [".yaml", ".yml"].iter().any(|suffix| origin.to_lowercase().ends_with(suffix));
-        match yaml::parse(text) {
-            Ok((value, spans)) if named_yaml => Ok((Syntax::Yaml, value, Some(spans))),
-            _ => Err(error),
-        }
+        if named_yaml { as_yaml().map_err(|_| error) } else { Err(error) }
     })
 }
 
