@@ -23,35 +23,36 @@ pub fn misfit(root: &Value) -> Option<String> {
     if Version::of(root)? != Version::V3_0 {
         return None;
     }
-    let mut place = Pointer::root();
-    let message = below(root, Kind::Document, &mut place)?;
+    let mut upwards = Vec::new();
+    let message = below(root, Kind::Document, &mut upwards)?;
+    upwards.reverse();
+    let place = Pointer::of(upwards);
     Some(if place.is_root() { message } else { format!("{message} at {place}") })
 }
 
-/// The first misfit of a value and what is below it; `place` is then where it is.
-fn below(value: &Value, kind: Kind, place: &mut Pointer) -> Option<String> {
+/// The first misfit of a value and what is below it; `upwards` is then the way to it from the last step on.
+fn below(value: &Value, kind: Kind, upwards: &mut Vec<String>) -> Option<String> {
     if kind == Kind::Data || kind.may_be_reference() && reference::target(value).is_some() {
         return None;
     }
-    let mut enter = |token: &str, value: &Value, kind: Kind| {
-        place.push(token.to_owned());
-        let found = below(value, kind, place);
-        if found.is_none() {
-            place.pop();
-        }
-        found
-    };
     match value {
         Value::Object(map) => {
             if let Some(found) = own(map, kind) {
                 return Some(found);
             }
-            let mut known = map.iter().filter(|(key, _)| !is_later(kind, key));
-            known.find_map(|(key, value)| enter(key, value, grammar::child(kind, key)))
+            map.iter().filter(|(key, _)| !is_later(kind, key)).find_map(|(key, value)| {
+                let found = below(value, grammar::child(kind, key), upwards)?;
+                upwards.push(key.clone());
+                Some(found)
+            })
         }
         Value::Array(items) => {
             let kind = grammar::child(kind, "");
-            items.iter().enumerate().find_map(|(at, value)| enter(&at.to_string(), value, kind))
+            items.iter().enumerate().find_map(|(at, value)| {
+                let found = below(value, kind, upwards)?;
+                upwards.push(at.to_string());
+                Some(found)
+            })
         }
         _ => None,
     }
