@@ -167,12 +167,18 @@ impl<'s, 'a> Chooser<'s, 'a> {
         fallback.filter(|_| self.trust.get() == Trust::Anything)
     }
 
-    fn build(&self, shape: &Shape<'a>, style: Style, place: Place<'_>) -> Vec<Value> {
-        match type_of(&shape.parts) {
+    /// Values of a shape, the best first. Texts, of which there are many, are made as they are asked for.
+    fn build<'b>(
+        &'b self,
+        shape: &'b Shape<'a>,
+        style: Style,
+        place: Place<'_>,
+    ) -> Box<dyn Iterator<Item = Value> + 'b> {
+        let made = match type_of(&shape.parts) {
             Some("object") => self.object(shape, style, place).into_iter().collect(),
             Some("array") => self.arrays(&shape.parts, place),
             Some("string") => {
-                text::texts(&shape.parts, place.hint, place.nth).into_iter().map(Value::String).collect()
+                return Box::new(text::texts(&shape.parts, place.hint, place.nth).map(Value::String));
             }
             Some("integer") => text::numbers(&shape.parts, true, place.nth),
             Some("number") => text::numbers(&shape.parts, false, place.nth),
@@ -180,7 +186,8 @@ impl<'s, 'a> Chooser<'s, 'a> {
             Some("null") => vec![Value::Null],
             _ if place.depth == 0 && place.hint.is_empty() => vec![Value::Object(Map::new())],
             _ => vec![Value::from("example"), Value::from(1), Value::Object(Map::new()), Value::Null],
-        }
+        };
+        Box::new(made.into_iter())
     }
 }
 

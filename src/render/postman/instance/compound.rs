@@ -88,8 +88,9 @@ impl<'a> Chooser<'_, 'a> {
         let usual = || if nth == 0 { "key".to_owned() } else { format!("key{}", nth + 1) };
         let names: Vec<_> = schemas_of(parts, "propertyNames").collect();
         if !names.is_empty() {
-            let texts = super::text::texts(&self.schemas.conjuncts(&names), &usual(), nth);
-            let made = texts.into_iter().map(Value::String).find(|text| self.holds(&names, text));
+            let parts = self.schemas.conjuncts(&names);
+            let mut texts = super::text::texts(&parts, &usual(), nth).map(Value::String);
+            let made = texts.find(|text| self.holds(&names, text));
             let made = made.or_else(|| self.value(&names, Place { hint: "key", depth: 1, nth }));
             return made.as_ref().and_then(Value::as_str).map(str::to_owned);
         }
@@ -208,7 +209,7 @@ fn required_names<'a>(parts: &[&'a Value], style: Style) -> Vec<&'a str> {
 /// The names in the order of the schemas, required ones without a schema last.
 fn property_names<'a>(parts: &[&'a Value], required: &[&'a str]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = crate::collections::HashSet::default();
     let declared = maps(parts, "properties").map(|(name, _)| name.as_str());
     for name in declared.chain(required.iter().copied()) {
         if seen.insert(name) {

@@ -4,31 +4,40 @@ use serde_json::{Number, Value};
 
 use super::{format, pattern};
 
-/// Texts that may satisfy all of the schemas, the most telling first. The caller takes the first valid one.
+/// Texts that may satisfy all of the schemas, the most telling first. The caller takes the first valid one, so each is made
+/// when it is asked for.
 ///
 /// `hint` is the name of the parameter or property; `nth` counts up where values must differ.
-pub fn texts(parts: &[&Value], hint: &str, nth: usize) -> Vec<String> {
+pub fn texts<'a>(parts: &'a [&'a Value], hint: &str, nth: usize) -> impl Iterator<Item = String> + use<'a> {
     let words = |key: &'static str| parts.iter().filter_map(move |part| part.get(key)?.as_str());
     let salt = if nth == 0 { hint.to_owned() } else { format!("{hint}-{}", nth + 1) };
-    let mut made: Vec<String> =
+    let mut telling: Vec<String> =
         words("format").filter_map(|name| format::example(name, &salt, nth)).collect();
-    made.extend(words("pattern").flat_map(|pattern| pattern::texts(pattern, nth)));
-    made.push(suggested(hint, &salt, nth));
-    made.push(salt);
-    made.extend(FALLBACKS.map(str::to_owned));
-    let least = bound(parts, "minLength").max().unwrap_or(0);
-    let most = bound(parts, "maxLength").min().unwrap_or(usize::MAX);
-    let fitted: Vec<String> = made.iter().map(|text| fitted(text, least, most)).collect();
-    made.extend(fitted);
-    if nth > 0 {
-        let numbered: Vec<String> = made.iter().map(|text| format!("{text}{}", nth + 1)).collect();
-        made.extend(numbered);
-        // What no number tells apart comes last.
-        made.sort_by_key(|text| FALLBACKS.contains(&text.as_str()));
-    }
+    telling.extend(words("pattern").flat_map(|pattern| pattern::texts(pattern, nth)));
+    telling.push(suggested(hint, &salt, nth));
+    telling.push(salt);
     // An empty text says nothing; it is for where nothing else is allowed.
-    made.sort_by_key(String::is_empty);
-    made
+    let says = |text: &String| !text.is_empty();
+    let first: Vec<String> =
+        if nth == 0 { telling.iter().filter(|text| says(text)).cloned().collect() } else { Vec::new() };
+    let told = first.len();
+    let others = move || {
+        let mut made = telling;
+        made.extend(FALLBACKS.map(str::to_owned));
+        let least = bound(parts, "minLength").max().unwrap_or(0);
+        let most = bound(parts, "maxLength").min().unwrap_or(usize::MAX);
+        let fitted: Vec<String> = made.iter().map(|text| fitted(text, least, most)).collect();
+        made.extend(fitted);
+        if nth > 0 {
+            let numbered: Vec<String> = made.iter().map(|text| format!("{text}{}", nth + 1)).collect();
+            made.extend(numbered);
+            // What no number tells apart comes last.
+            made.sort_by_key(|text| FALLBACKS.contains(&text.as_str()));
+        }
+        made.sort_by_key(String::is_empty);
+        made.into_iter().skip(told)
+    };
+    first.into_iter().chain(std::iter::once_with(others).flatten())
 }
 
 /// Tried when nothing that the schemas or the name suggest is valid; the last ones for rules about passwords.
