@@ -1,11 +1,11 @@
 //! `unreferencedReusableObject`: what can be referred to is referred to.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::{Input, Outcome, Prepared, options};
+use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
+use crate::jsonpath::Key;
 use crate::openapi::reference;
 
 /// Options: `reusableObjectsLocation`, a pointer fragment to the object whose entries can be referred to.
@@ -31,33 +31,46 @@ fn check(input: &Input<'_>, location: &Pointer) -> Vec<Outcome> {
 
 /// Every place that a reference of a document points at from outside of it. What stands beside a `$ref` is not looked at.
 pub(super) fn used(root: &Value) -> HashSet<Pointer> {
-    let mut found = HashSet::new();
-    gather(root, &mut Pointer::root(), &mut found);
-    found
+    let mut met = HashMap::default();
+    gather(root, &mut Vec::new(), &mut met);
+    met.into_values().filter_map(|aim| aim.pointer.filter(|_| aim.from_outside)).collect()
 }
 
-fn gather(value: &Value, at: &mut Pointer, found: &mut HashSet<Pointer>) {
-    if let Some(reference) = reference::target(value) {
-        found.extend(Pointer::parse_fragment(reference).filter(|pointer| !at.starts_with(pointer)));
+/// Where the references with one text point.
+struct Aim {
+    /// `None` when the text is no pointer into this document.
+    pointer: Option<Pointer>,
+    from_outside: bool,
+}
+
+fn gather<'a>(value: &'a Value, at: &mut Vec<Key<'a>>, met: &mut HashMap<&'a str, Aim>) {
+    if let Some(text) = reference::target(value) {
+        let aim = met
+            .entry(text)
+            .or_insert_with(|| Aim { pointer: Pointer::parse_fragment(text), from_outside: false });
+        aim.from_outside |= aim.pointer.as_ref().is_some_and(|pointer| !stands_in(at, pointer));
         return;
     }
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map.iter().filter(|(_, v)| v.is_object() || v.is_array()) {
-                at.push(key);
-                gather(value, at, found);
-                at.pop();
-            }
+    let mut below = |key, value: &'a Value| {
+        if value.is_object() || value.is_array() {
+            at.push(key);
+            gather(value, at, met);
+            at.pop();
         }
+    };
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| below(Key::Name(key), value)),
         Value::Array(items) => {
-            for (index, value) in items.iter().enumerate().filter(|(_, v)| v.is_object() || v.is_array()) {
-                at.push(index.to_string());
-                gather(value, at, found);
-                at.pop();
-            }
+            items.iter().enumerate().for_each(|(index, value)| below(Key::Index(index), value));
         }
         _ => {}
     }
+}
+
+/// Whether a way leads through a place or to it.
+fn stands_in(way: &[Key<'_>], place: &Pointer) -> bool {
+    let tokens = place.tokens();
+    way.len() >= tokens.len() && way.iter().zip(tokens).all(|(key, token)| key.token() == token.as_str())
 }
 
 /// The entries at `location` that nothing points at.

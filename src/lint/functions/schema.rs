@@ -32,26 +32,25 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
         let view = View::unresolved();
         let root = &*schema;
         let schema = Schema { view: &view, root, dialect, x_nullable: false, relaxed: None, all_errors };
-        let path = input.path();
-        check_at(input, &schema, input.value, &path, true)
+        check_at(input, &schema, input.value, || input.path(), true)
     }))
 }
 
-/// Validates a value that stands at `path` and tells what a reader is told; what is wrong with the schema itself, if a value
-/// can be checked nevertheless, only when this is the `first` value.
+/// Validates a value and tells what a reader is told; what is wrong with the schema itself, if a value
+/// can be checked nevertheless, only when this is the `first` value. `place` is where the value stands; few have to be told.
 pub(super) fn check_at<'i>(
     input: &Input<'i>,
     schema: &Schema<'_>,
     value: Option<&'i Value>,
-    path: &Pointer,
+    place: impl Fn() -> Pointer,
     first: bool,
 ) -> Vec<Outcome> {
     let Some(value) = value else {
-        return vec![Outcome::at(path.clone(), "#{{print(\"property\")}}must exist")];
+        return vec![Outcome::at(place(), "#{{print(\"property\")}}must exist")];
     };
     match schema.fitness() {
-        Fitness::Broken(message) => return vec![Outcome::at(path.clone(), message)],
-        Fitness::Doubtful { message, .. } if first => return vec![Outcome::at(path.clone(), message)],
+        Fitness::Broken(message) => return vec![Outcome::at(place(), message)],
+        Fitness::Doubtful { message, .. } if first => return vec![Outcome::at(place(), message)],
         Fitness::Unresolved | Fitness::Doubtful { unresolved: true, .. } => return Vec::new(),
         Fitness::Fit | Fitness::Doubtful { .. } => {}
     }
@@ -59,6 +58,7 @@ pub(super) fn check_at<'i>(
     if violations.is_empty() {
         return Vec::new();
     }
+    let path = place();
     let told = complaints(&violations, path.last());
     let place = |steps: Vec<String>| Pointer::of(path.tokens().iter().cloned().chain(steps));
     told.into_iter().map(|complaint| Outcome::at(place(complaint.path), complaint.message)).collect()

@@ -7,10 +7,11 @@ mod site;
 pub use files::Library;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::collections::HashMap;
 use crate::json::identity::{Address, IdentityMap, IdentitySet};
 use crate::json::{Pointer, field, pointer};
 use crate::jsonpath::{Key, Tree};
@@ -32,14 +33,14 @@ pub struct View<'a> {
     documents: Vec<&'a Document>,
     broken: Vec<Broken>,
     /// From the address of an object with a `$ref` that leads nowhere to the closest place that is there.
-    near: IdentityMap<Address, Place>,
+    near: IdentityMap<Address, Arc<Place>>,
     /// The first reference to each place that is referred to, and their number.
-    uses: HashMap<Place, (Place, usize)>,
+    uses: HashMap<Arc<Place>, (Arc<Place>, usize)>,
 }
 
 #[derive(Debug, Clone)]
 struct Jump<'a> {
-    place: Place,
+    place: Arc<Place>,
     value: &'a Value,
 }
 
@@ -294,10 +295,10 @@ impl<'a> View<'a> {
         let mut value = root;
         for token in tokens {
             if let Some(jump) = self.jumps.get(&Address::of(value)) {
-                (place, value) = (jump.place.clone(), jump.value);
+                (place, value) = (Place::clone(&jump.place), jump.value);
             }
             if let Some(near) = self.near.get(&Address::of(value)) {
-                return near.clone();
+                return Place::clone(near);
             }
             match pointer::child(value, token) {
                 Some(child) => value = child,
@@ -306,9 +307,9 @@ impl<'a> View<'a> {
             place.pointer.push(token);
         }
         if let Some(jump) = self.jumps.get(&Address::of(value)) {
-            (place, value) = (jump.place.clone(), jump.value);
+            (place, value) = (Place::clone(&jump.place), jump.value);
         }
-        self.near.get(&Address::of(value)).cloned().unwrap_or(place)
+        self.near.get(&Address::of(value)).map_or(place, |near| Place::clone(near))
     }
 }
 
@@ -378,7 +379,7 @@ impl<'a> Numbers<'a> {
         for site in sites {
             if let Target::Place(place, value) = &site.target {
                 let next = numbers.len();
-                numbers.entry(Address::of(value)).or_insert((next, place));
+                numbers.entry(Address::of(value)).or_insert((next, &**place));
             }
         }
         Self(numbers)

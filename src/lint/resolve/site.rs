@@ -1,8 +1,11 @@
 //! Every reference of a document and where it leads.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Files;
+use crate::collections::HashMap;
 use crate::json::{Pointer, pointer};
 use crate::jsonpath::Key;
 use crate::openapi::reference;
@@ -17,7 +20,7 @@ pub(super) struct Place {
 /// An object with `$ref`.
 #[derive(Debug)]
 pub(super) struct Site<'a> {
-    pub(super) place: Place,
+    pub(super) place: Arc<Place>,
     pub(super) value: &'a Value,
     /// The values that it stands in, from the root down.
     pub(super) above: Vec<&'a Value>,
@@ -27,10 +30,10 @@ pub(super) struct Site<'a> {
 /// Where a reference leads.
 #[derive(Debug, Clone)]
 pub(super) enum Target<'a> {
-    /// There.
-    Place(Place, &'a Value),
+    /// There; all references to one place share it.
+    Place(Arc<Place>, &'a Value),
     /// Nowhere: a sentence about it, and the closest place that is there when the file is.
-    Nothing(String, Option<Place>),
+    Nothing(String, Option<Arc<Place>>),
 }
 
 /// How many references may lie on the way that one pointer describes.
@@ -38,7 +41,14 @@ const MAX_HOPS: usize = 32;
 
 /// Finds every reference of a file in the order of the text. What stands beside a `$ref` is not searched.
 pub(super) fn sites<'a>(files: &Files<'a>, file: usize) -> Vec<Site<'a>> {
-    let mut search = Search { files, file, keys: Vec::new(), above: Vec::new(), found: Vec::new() };
+    let mut search = Search {
+        files,
+        file,
+        keys: Vec::new(),
+        above: Vec::new(),
+        found: Vec::new(),
+        targets: HashMap::default(),
+    };
     search.at(files.root(file));
     search.found
 }
@@ -50,14 +60,18 @@ struct Search<'f, 'a> {
     keys: Vec<Key<'a>>,
     above: Vec<&'a Value>,
     found: Vec<Site<'a>>,
+    /// Where the references that were met lead, by their text.
+    targets: HashMap<&'a str, Target<'a>>,
 }
 
 impl<'a> Search<'_, 'a> {
     fn at(&mut self, value: &'a Value) {
         if let Some(text) = reference::target(value) {
             let pointer = Pointer::of(self.keys.iter().map(|key| key.token().into_owned()));
-            let place = Place { file: self.file, pointer };
-            let target = follow(self.files, self.file, text, MAX_HOPS);
+            let place = Arc::new(Place { file: self.file, pointer });
+            let (files, file) = (self.files, self.file);
+            let target =
+                self.targets.entry(text).or_insert_with(|| follow(files, file, text, MAX_HOPS)).clone();
             self.found.push(Site { place, value, above: self.above.clone(), target });
             return;
         }
@@ -91,7 +105,7 @@ fn follow<'a>(files: &Files<'a>, file: usize, text: &str, hops: usize) -> Target
         return Target::Nothing(format!("'{text}' JSON pointer is invalid"), None);
     };
     if let Some((place, value)) = descend(files, target_file, &pointer, hops) {
-        return Target::Place(place, value);
+        return Target::Place(Arc::new(place), value);
     }
     let there = super::closest_in(files.root(target_file), pointer.tokens());
     let near = Place { file: target_file, pointer: Pointer::of(&pointer.tokens()[..there]) };
@@ -100,7 +114,7 @@ fn follow<'a>(files: &Files<'a>, file: usize, text: &str, hops: usize) -> Target
     } else {
         format!("'#{fragment}' does not exist @ '{}'", files.name(target_file))
     };
-    Target::Nothing(message, Some(near))
+    Target::Nothing(message, Some(Arc::new(near)))
 }
 
 fn descend<'a>(files: &Files<'a>, file: usize, pointer: &Pointer, hops: usize) -> Option<(Place, &'a Value)> {
@@ -115,7 +129,7 @@ fn descend<'a>(files: &Files<'a>, file: usize, pointer: &Pointer, hops: usize) -
             let Target::Place(through, target) = follow(files, place.file, text, hops.checked_sub(1)?) else {
                 return None;
             };
-            place = through;
+            place = Place::clone(&through);
             value = pointer::child(target, token)?;
         }
         place.pointer.push(token);

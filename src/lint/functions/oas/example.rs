@@ -68,7 +68,7 @@ fn check(input: &Input<'_>, version2: bool, field: &str, kind: Kind) -> Vec<Outc
     let (dialect, x_nullable) = dialect_of(input);
     let schema = Schema { view: input.view, root, dialect, x_nullable, relaxed, all_errors: false };
     let check = |(nth, (example, path)): (usize, (Option<&Value>, Pointer))| {
-        check_at(input, &schema, example, &path, version2 || nth == 0)
+        check_at(input, &schema, example, || path.clone(), version2 || nth == 0)
     };
     examples.into_iter().enumerate().flat_map(check).collect()
 }

@@ -24,8 +24,7 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
         let (dialect, x_nullable) = dialect_of(input);
         let schema =
             Schema { view: &view, root: &root, dialect, x_nullable, relaxed: None, all_errors: false };
-        let path = input.path();
-        check_at(input, &schema, input.value, &path, true)
+        check_at(input, &schema, input.value, || input.path(), true)
     }))
 }
 
