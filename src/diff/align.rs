@@ -1,6 +1,6 @@
 //! Which operations of two sides answer to each other: by method and wire path, wherever they live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 use serde_json::Value;
@@ -170,27 +170,73 @@ impl<'a> Aligned<'a> {
     /// Pairs what differs by a prefix of the path, when the document named other servers at the same time: without a server
     /// nobody knows the wire path, and a prefix that comes with the server says what was meant all along.
     fn respelled(&mut self, template: &impl Fn(&Placed<'a>) -> String) {
-        let mut left = Vec::new();
-        for placed in std::mem::take(&mut self.removed) {
-            let old = template(&placed);
-            let answers = |other: &Placed<'a>| {
-                let new = template(other);
-                other.operation.method == placed.operation.method
-                    && other.service == placed.service
-                    && servers(other) != servers(&placed)
-                    && (servers(other).is_none() || servers(&placed).is_none())
-                    && (is_prefixed(&new, &old) || is_prefixed(&old, &new))
-            };
-            match self.added.iter().position(answers) {
-                Some(at) => {
-                    let other = self.added.remove(at);
-                    self.both.push((placed, other, Same::Respelled));
-                }
-                None => left.push(placed),
+        let templates: Vec<String> = self.added.iter().map(template).collect();
+        let mut waiting = Waiting::default();
+        for (index, (placed, path)) in self.added.iter().zip(&templates).enumerate() {
+            waiting.add(index, placed, path);
+        }
+        let mut taken: Vec<Option<usize>> = vec![None; self.added.len()];
+        for (index, placed) in self.removed.iter().enumerate() {
+            if let Some(at) = waiting.first(placed, &template(placed), &taken) {
+                taken[at] = Some(index);
             }
         }
-        self.removed = left;
+        let mut old: Vec<Option<Placed<'a>>> = std::mem::take(&mut self.removed).into_iter().map(Some).collect();
+        let mut both = Vec::new();
+        for (placed, index) in std::mem::take(&mut self.added).into_iter().zip(taken) {
+            match index.and_then(|index| Some((index, old[index].take()?))) {
+                Some((index, other)) => both.push((index, (other, placed, Same::Respelled))),
+                None => self.added.push(placed),
+            }
+        }
+        both.sort_by_key(|(index, _)| *index);
+        self.both.extend(both.into_iter().map(|(_, pair)| pair));
+        self.removed = old.into_iter().flatten().collect();
     }
+}
+
+/// What a path that is sought by its end has to share beside it: the method, the service, whether servers are named.
+type Kin<'p> = (&'p str, &'p str, bool);
+
+/// Operations that wait for one whose path is theirs with another prefix.
+#[derive(Default)]
+struct Waiting<'p> {
+    /// By the whole path.
+    whole: HashMap<(Kin<'p>, &'p str), Vec<usize>>,
+    /// By what is left of it without its first segments.
+    ends: HashMap<(Kin<'p>, &'p str), Vec<usize>>,
+}
+
+impl<'p> Waiting<'p> {
+    fn add(&mut self, index: usize, placed: &'p Placed<'_>, path: &'p str) {
+        let kin = kin(placed, servers(placed).is_some());
+        self.whole.entry((kin, path)).or_default().push(index);
+        for end in ends(path) {
+            self.ends.entry((kin, end)).or_default().push(index);
+        }
+    }
+
+    /// The first one that is not taken.
+    fn first(&self, placed: &Placed<'_>, path: &str, taken: &[Option<usize>]) -> Option<usize> {
+        // Just one of the two may name servers: otherwise both say where they are.
+        let kin = kin(placed, servers(placed).is_none());
+        let free = |found: Option<&Vec<usize>>| {
+            found.into_iter().flatten().copied().find(|&index| taken[index].is_none())
+        };
+        let longer = free(self.ends.get(&(kin, path)));
+        let shorter = ends(path).filter_map(|end| free(self.whole.get(&(kin, end)))).min();
+        longer.into_iter().chain(shorter).min()
+    }
+}
+
+fn kin<'p>(placed: &'p Placed<'_>, names_servers: bool) -> Kin<'p> {
+    (&placed.operation.method, &placed.service, names_servers)
+}
+
+/// What is left of a path without its first segments: `/b/c` and `/c` of `/a/b/c`.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    let starts = path.match_indices('/').map(|(at, _)| at);
+    starts.filter(|&at| at > 0).map(|at| &path[at..]).filter(|end| end.len() > 1)
 }
 
 fn servers<'a>(placed: &Placed<'a>) -> Option<&'a Value> {
@@ -199,9 +245,4 @@ fn servers<'a>(placed: &Placed<'a>) -> Option<&'a Value> {
         .value
         .get("servers")
         .filter(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
-}
-
-/// Whether one path is the other behind a prefix of whole segments.
-fn is_prefixed(long: &str, short: &str) -> bool {
-    short.len() > 1 && short.starts_with('/') && long.len() > short.len() && long.ends_with(short)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Exchange, operation};
 use crate::diff::delta::Fact;
-use crate::json::Pointer;
+use crate::json::{Pointer, canonical};
 
 /// One alternative: schemes that are all needed, with their scopes.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
@@ -89,12 +89,10 @@ fn refused(
     if open(old) || open(new) {
         return None;
     }
+    let (known, asked) = (definitions(base, old), definitions(revision, new));
     let holds = |one: &Alternative, scheme: &str| {
         one.contains_key(scheme)
-            || one.keys().any(|name| {
-                let (held, asked) = (definition(base, name), definition(revision, scheme));
-                held.is_some() && held == asked
-            })
+            || asked.get(scheme).is_some_and(|asked| one.keys().any(|name| known.get(name.as_str()) == Some(asked)))
     };
     let suffices = |one: &Alternative| new.iter().any(|other| other.keys().all(|scheme| holds(one, scheme)));
     match old.iter().filter(|one| !suffices(one)).count() {
@@ -104,11 +102,15 @@ fn refused(
     }
 }
 
-/// What a security scheme says, without its description.
-fn definition(root: &Value, name: &str) -> Option<Map<String, Value>> {
-    let mut map = root.get("components")?.get("securitySchemes")?.get(name)?.as_object()?.clone();
-    map.shift_remove("description");
-    Some(map)
+/// What the schemes of alternatives say, without their descriptions, as digests.
+fn definitions<'r>(root: &Value, all: &'r [Alternative]) -> BTreeMap<&'r str, String> {
+    let schemes = root.pointer("/components/securitySchemes");
+    let digest = |name: &str| {
+        let mut map = schemes?.get(name)?.as_object()?.clone();
+        map.shift_remove("description");
+        Some(canonical::digest(&Value::Object(map)))
+    };
+    all.iter().flat_map(BTreeMap::keys).filter_map(|name| Some((name.as_str(), digest(name)?))).collect()
 }
 
 /// The security of the whole document.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::branches::{self, Branch, branches};
 use super::{Comparer, Delta, Local, Pair, values};
 use crate::diff::check::Effect;
 use crate::diff::checks::effect_of_member;
@@ -23,84 +24,6 @@ const ANNOTATIONS: [&str; 11] = [
     "xml",
 ];
 
-/// One member of a composition.
-#[derive(Clone)]
-struct Branch<'a> {
-    value: &'a Value,
-    schema: Schema<'a>,
-    name: String,
-    index: usize,
-}
-
-fn branches<'a>(reading: &Reading<'a>, schema: &Schema<'a>, keyword: &str) -> Vec<Branch<'a>> {
-    let mut all = Vec::new();
-    for (node, group) in schema.all(keyword) {
-        for (index, value) in group.as_array().into_iter().flatten().enumerate() {
-            let name = reading.branch_name(value, index);
-            let pointer = node.pointer.join(keyword).join(index.to_string());
-            let schema = reading.schema(value, pointer, format!("{}/{keyword}[{name}]", node.place));
-            all.push(Branch { value, schema, name, index });
-        }
-    }
-    all
-}
-
-/// Which branches answer to each other, and which are left.
-struct Matched<'a> {
-    pairs: Vec<(Branch<'a>, Branch<'a>)>,
-    removed: Vec<Branch<'a>>,
-    added: Vec<Branch<'a>>,
-}
-
-fn matched<'a>(
-    comparer: &Comparer<'a>,
-    mut removed: Vec<Branch<'a>>,
-    mut added: Vec<Branch<'a>>,
-) -> Matched<'a> {
-    let mut pairs = Vec::new();
-    let same_target = |one: &Branch<'a>, other: &Branch<'a>| {
-        reference::target(one.value).is_some_and(|target| reference::target(other.value) == Some(target))
-    };
-    take(&mut removed, &mut added, &mut pairs, same_target);
-    take(&mut removed, &mut added, &mut pairs, |one, other| comparer.same.values(one.value, other.value));
-    take(&mut removed, &mut added, &mut pairs, |one, other| comparer.same.means(one.value, other.value));
-    take(&mut removed, &mut added, &mut pairs, |one, other| {
-        comparer.is_equivalent(&one.schema, &other.schema)
-    });
-    take(&mut removed, &mut added, &mut pairs, |one, other| is_identified(comparer, one, other));
-    let inline = |branch: &Branch<'_>| reference::target(branch.value).is_none();
-    let left = |all: &[Branch<'a>]| all.iter().filter(|branch| inline(branch)).count();
-    if left(&removed) == 1 && left(&added) == 1 {
-        take(&mut removed, &mut added, &mut pairs, |one, other| inline(one) && inline(other));
-    }
-    Matched { pairs, removed, added }
-}
-
-fn take<'a>(
-    removed: &mut Vec<Branch<'a>>,
-    added: &mut Vec<Branch<'a>>,
-    pairs: &mut Vec<(Branch<'a>, Branch<'a>)>,
-    answers: impl Fn(&Branch<'a>, &Branch<'a>) -> bool,
-) {
-    let mut left = Vec::new();
-    for one in removed.drain(..) {
-        match added.iter().position(|other| answers(&one, other)) {
-            Some(at) => pairs.push((one, added.remove(at))),
-            None => left.push(one),
-        }
-    }
-    *removed = left;
-}
-
-/// Whether a title or a vendor's constant says that two inline branches are the same one.
-fn is_identified(comparer: &Comparer<'_>, one: &Branch<'_>, other: &Branch<'_>) -> bool {
-    let words = comparer.options.words.constant.iter().map(String::as_str);
-    std::iter::once("title").chain(words).any(|word| {
-        let (one, other) = (one.schema.first(word), other.schema.first(word));
-        one.is_some() && one == other
-    })
-}
-
 /// Compares schemas whose own `allOf` has other members; says whether that was all.
 ///
 /// What both allow may be the same however it is split up; then there is nothing to tell.
@@ -121,7 +44,7 @@ pub(super) fn all_of<'a>(
     if (old.is_empty() && (new.is_empty() || is_wrapper(revision))) || (new.is_empty() && is_wrapper(base)) {
         return false;
     }
-    let found = matched(comparer, old, new);
+    let found = branches::matched(comparer, old, new);
     if found.removed.is_empty() && found.added.is_empty() {
         return false;
     }
@@ -247,7 +170,7 @@ fn both<'a>(pair: &mut Pair<'_, 'a>, old: Vec<Branch<'a>>, new: Vec<Branch<'a>>,
     if values::is_listed(pair.base) && values::is_listed(pair.revision) {
         return false;
     }
-    let found = matched(pair.comparer, old, new);
+    let found = branches::matched(pair.comparer, old, new);
     for (base, revision) in found.pairs {
         let name = format!("{}[{}]", if kinds.exactly_one { "oneOf" } else { "anyOf" }, revision.name);
         pair.step(name, base.schema, revision.schema);

@@ -5,6 +5,7 @@
 //! operations come by, so that cycles end, nothing is lost, and the work grows with the pairs that differ. Pairs that are the
 //! same word for word, with all that they refer to, are not looked into ([`Same`]).
 
+mod branches;
 mod composition;
 mod equivalence;
 mod limits;

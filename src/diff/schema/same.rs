@@ -7,9 +7,18 @@ use serde_json::Value;
 use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 use crate::openapi::Version;
-use crate::openapi::closure::Closure;
+use crate::openapi::closure::{Closure, Digest};
 use crate::openapi::grammar::Kind;
 use crate::openapi::schema::Schema;
+
+/// One of the two documents.
+#[derive(Debug, Clone, Copy)]
+pub enum Side {
+    /// Before.
+    Base,
+    /// After.
+    Revision,
+}
 
 /// Knows which parts of two documents are the same.
 pub struct Same<'a> {
@@ -38,11 +47,15 @@ impl<'a> Same<'a> {
         references.is_empty() || references.iter().all(|target| !self.changed().contains(target))
     }
 
-    /// Whether two schemas unfold to the same tree, whatever their components are called. The digests behind this cost a walk
-    /// over both documents, so it is for schemas that cannot be paired by name.
-    pub fn means(&self, base: &'a Value, revision: &'a Value) -> bool {
+    /// What a schema of one side unfolds to, whatever its components are called; `None` where the sides cannot be compared so.
+    /// The digests behind this cost a walk over both documents, so it is for schemas that cannot be paired by name.
+    pub fn meaning(&self, side: Side, schema: &'a Value) -> Option<Digest> {
         let (old, new) = self.closures.get_or_init(|| (Closure::of(self.base), Closure::of(self.revision)));
-        self.one_dialect && old.digest(base, Kind::Schema) == new.digest(revision, Kind::Schema)
+        let of_side = match side {
+            Side::Base => old,
+            Side::Revision => new,
+        };
+        self.one_dialect.then(|| of_side.digest(schema, Kind::Schema))
     }
 
     /// Whether an object that is equal on both sides refers to nothing that is different.

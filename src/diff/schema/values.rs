@@ -1,11 +1,13 @@
 //! Types, formats, nullability, enumerations and constants.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Comparer, Pair};
 use crate::diff::check::Flags;
 use crate::diff::delta::{Fact, What};
-use crate::json::number;
+use crate::json::{canonical, number};
 use crate::openapi::schema::{Reading, Schema, Types};
 
 /// How one set of values lies beside another.
@@ -226,11 +228,10 @@ fn listed<'a>(schema: &Schema<'a>, words: &[String]) -> Option<Listed<'a>> {
         all = Some(match all.take() {
             None => Listed { values, constant },
             Some(known) => Listed {
-                values: known
-                    .values
-                    .into_iter()
-                    .filter(|one| values.iter().any(|other| number::equal(one, other)))
-                    .collect(),
+                values: {
+                    let others = Among::of(&values);
+                    known.values.into_iter().filter(|one| others.has(one)).collect()
+                },
                 constant: known.constant || constant,
             },
         });
@@ -297,8 +298,37 @@ fn lists_null(pair: &Pair<'_, '_>) -> bool {
 }
 
 fn without<'a>(all: &Listed<'a>, known: &Listed<'a>, null: bool) -> Vec<&'a Value> {
-    let is_known = |one: &Value| known.values.iter().any(|other| number::equal(one, other));
-    all.values.iter().copied().filter(|one| (null || !one.is_null()) && !is_known(one)).collect()
+    let known = Among::of(&known.values);
+    all.values.iter().copied().filter(|one| (null || !one.is_null()) && !known.has(one)).collect()
+}
+
+/// Looks values up in a list that may be long; numbers are the same by value.
+struct Among<'a> {
+    texts: HashSet<&'a str>,
+    others: HashSet<String>,
+}
+
+impl<'a> Among<'a> {
+    fn of<'l>(list: impl IntoIterator<Item = &'l &'a Value>) -> Self
+    where
+        'a: 'l,
+    {
+        let mut among = Self { texts: HashSet::new(), others: HashSet::new() };
+        for value in list {
+            match value {
+                Value::String(text) => among.texts.insert(text),
+                other => among.others.insert(canonical::digest(other)),
+            };
+        }
+        among
+    }
+
+    fn has(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.texts.contains(text.as_str()),
+            _ => !self.others.is_empty() && self.others.contains(&canonical::digest(value)),
+        }
+    }
 }
 
 fn same_values(old: &Listed<'_>, new: &Listed<'_>, null: bool) -> bool {
@@ -313,17 +343,19 @@ fn many(listed: &Listed<'_>) -> Value {
     Value::Array(listed.values.iter().map(|value| (*value).clone()).collect())
 }
 
-fn open_values(pair: &mut Pair<'_, '_>) {
+fn open_values<'a>(pair: &mut Pair<'_, 'a>) {
     let (Some(old), Some(new)) =
         (pair.base.first("x-extensible-enum"), pair.revision.first("x-extensible-enum"))
     else {
         return;
     };
     let (Some(old), Some(new)) = (old.as_array(), new.as_array()) else { return };
-    for value in old.iter().filter(|value| !new.contains(value)) {
+    let among = |list: &'a Vec<Value>| Among::of(&list.iter().collect::<Vec<_>>());
+    let (was, is) = (among(old), among(new));
+    for value in old.iter().filter(|value| !is.has(value)) {
         pair.tell("x-extensible-enum-value-removed", value.clone(), Value::Null);
     }
-    for value in new.iter().filter(|value| !old.contains(value)) {
+    for value in new.iter().filter(|value| !was.has(value)) {
         pair.tell("x-extensible-enum-value-added", Value::Null, value.clone());
     }
 }

@@ -11,6 +11,9 @@ use crate::diff::check::Flags;
 use crate::diff::delta::{Fact, What};
 use crate::diff::site::Site;
 
+/// So many steps down to a property are named.
+const MOST_STEPS: usize = 32;
+
 /// Two schemas that answer to each other in an exchange.
 pub struct Top<'a> {
     /// In the base.
@@ -141,11 +144,15 @@ impl<'a> Walks<'a> {
         delta.facts.iter().map(|local| visit.fact(local, &path)).collect()
     }
 
-    /// The names of the steps down to a place.
+    /// The names of the steps down to a place; of a long way the last ones.
     fn path(&self, place: usize) -> Vec<&str> {
         let mut names = Vec::new();
         let mut at = place;
         while let Some((above, name)) = &self.places[at].above {
+            if names.len() == MOST_STEPS {
+                names.push("…");
+                break;
+            }
             names.push(name.as_str());
             at = *above;
         }
