@@ -181,7 +181,8 @@ impl<'a> Aligned<'a> {
                 taken[at] = Some(index);
             }
         }
-        let mut old: Vec<Option<Placed<'a>>> = std::mem::take(&mut self.removed).into_iter().map(Some).collect();
+        let mut old: Vec<Option<Placed<'a>>> =
+            std::mem::take(&mut self.removed).into_iter().map(Some).collect();
         let mut both = Vec::new();
         for (placed, index) in std::mem::take(&mut self.added).into_iter().zip(taken) {
             match index.and_then(|index| Some((index, old[index].take()?))) {
@@ -245,4 +246,31 @@ fn servers<'a>(placed: &Placed<'a>) -> Option<&'a Value> {
         .value
         .get("servers")
         .filter(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_prefix_that_came_with_the_server_is_found_among_thousands_of_paths() {
+        let document = |servers: Value, prefix: &str| {
+            let paths: serde_json::Map<String, Value> = (0..3000)
+                .map(|index| (format!("{prefix}/things{index}/{{id}}"), json!({ "get": {} })))
+                .collect();
+            let document = json!({ "openapi": "3.1.0", "servers": servers, "paths": paths });
+            [Document::from_value("things", "things.json", document)]
+        };
+        let (base, revision) =
+            (document(json!([]), ""), document(json!([{ "url": "https://example.com/" }]), "/api/v1"));
+        let selection = Selection::of(&Options::default()).expect("no pattern is set");
+        for (one, other) in [(&base, &revision), (&revision, &base)] {
+            let [old, new] = [one, other].map(|documents| side(documents, ("", ""), true, &selection));
+            let aligned = align(old, new, &selection);
+            assert_eq!((aligned.both.len(), aligned.removed.len(), aligned.added.len()), (3000, 0, 0));
+            let own = |path: &str| path.replace("/api/v1", "");
+            assert!(aligned.both.iter().all(|(old, new, _)| own(&old.path) == own(&new.path)));
+        }
+    }
 }

@@ -97,3 +97,29 @@ fn operations_that_meet_the_same_schemas_share_the_work() {
         assert_in_proportion(by, false, true);
     }
 }
+
+/// A response whose value is one of many; every branch is another one on the other side.
+fn crowd(branches: usize, is_revision: bool) -> Document {
+    let branch = |index: usize| {
+        let length = 2 * index + usize::from(is_revision);
+        json!({ "type": "object", "properties": { format!("own{index}"): { "type": "string", "maxLength": length } } })
+    };
+    let any: Vec<Value> = (0..branches).map(branch).collect();
+    let content = json!({ "application/json": { "schema": { "anyOf": any } } });
+    let responses = json!({ "200": { "description": "", "content": content } });
+    let document = json!({ "openapi": "3.1.0", "info": { "title": "Things", "version": "1.0.0" },
+        "paths": { "/things": { "get": { "responses": responses } } } });
+    Document::from_value("things", "things.json", document)
+}
+
+#[test]
+fn branches_without_a_name_are_not_held_against_each_other() {
+    let effort = |branches: usize| {
+        let options = Options::default();
+        let selection = Selection::of(&options).expect("no pattern is set");
+        let (base, revision) = ([crowd(branches, false)], [crowd(branches, true)]);
+        find(&base, &revision, true, (&options, &selection)).effort()
+    };
+    let (small, large) = (effort(200), effort(400));
+    assert!(large * 10 <= small * 23, "{small}, then {large}");
+}

@@ -134,6 +134,26 @@ pub const ROWS: &[Row] = &[
         ),
     ),
     Row::of(
+        "one-of-became-any-of",
+        Widens,
+        "may fit several branches now: oneOf became anyOf",
+        COMPOSED,
+        Schema(
+            r#"{"type":"object","oneOf":[{"required":["a"]},{"required":["b"]}]}"#,
+            r#"{"type":"object","anyOf":[{"required":["a"]},{"required":["b"]}]}"#,
+        ),
+    ),
+    Row::of(
+        "any-of-became-one-of",
+        Narrows,
+        "must fit exactly one branch now: anyOf became oneOf",
+        COMPOSED,
+        Schema(
+            r#"{"type":"object","anyOf":[{"required":["a"]},{"required":["b"]}]}"#,
+            r#"{"type":"object","oneOf":[{"required":["a"]},{"required":["b"]}]}"#,
+        ),
+    ),
+    Row::of(
         "wrapped-in-one-of",
         Both,
         "was restructured into a oneOf, where a value must fit exactly one branch",

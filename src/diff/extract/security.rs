@@ -92,7 +92,9 @@ fn refused(
     let (known, asked) = (definitions(base, old), definitions(revision, new));
     let holds = |one: &Alternative, scheme: &str| {
         one.contains_key(scheme)
-            || asked.get(scheme).is_some_and(|asked| one.keys().any(|name| known.get(name.as_str()) == Some(asked)))
+            || asked
+                .get(scheme)
+                .is_some_and(|asked| one.keys().any(|name| known.get(name.as_str()) == Some(asked)))
     };
     let suffices = |one: &Alternative| new.iter().any(|other| other.keys().all(|scheme| holds(one, scheme)));
     match old.iter().filter(|one| !suffices(one)).count() {

@@ -57,9 +57,15 @@ pub(super) fn matched<'a>(
     let same = &comparer.same;
     found.by_key(|branch, _| reference::target(branch.value));
     found.by_key(|branch, _| same.values(branch.value, branch.value).then_some(branch.value));
-    found.by_key(|branch, side| same.meaning(side, branch.value));
+    found.by_key(|branch, side| {
+        comparer.look();
+        same.meaning(side, branch.value)
+    });
     if found.removed.len() * found.added.len() <= MOST_ASKED {
-        found.by_test(|one, other| comparer.is_equivalent(&one.schema, &other.schema));
+        found.by_test(|one, other| {
+            comparer.look();
+            comparer.is_equivalent(&one.schema, &other.schema)
+        });
     }
     // A title or a vendor's constant says that two inline branches are the same one.
     let words = comparer.options.words.constant.iter().map(String::as_str);
@@ -98,7 +104,8 @@ impl<'a> Matched<'a> {
 
     /// Pairs each of the removed with the added one whose place is found for it; what was taken is gone from the list.
     fn take(&mut self, mut find: impl FnMut(&[Option<Branch<'a>>], &Branch<'a>) -> Option<usize>) {
-        let mut added: Vec<Option<Branch<'a>>> = std::mem::take(&mut self.added).into_iter().map(Some).collect();
+        let mut added: Vec<Option<Branch<'a>>> =
+            std::mem::take(&mut self.added).into_iter().map(Some).collect();
         for one in std::mem::take(&mut self.removed) {
             match find(&added, &one).and_then(|at| added[at].take()) {
                 Some(other) => self.pairs.push((one, other)),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::branches::{self, Branch, branches};
-use super::{Comparer, Delta, Local, Pair, values};
+use super::{Comparer, Delta, Local, Pair, disjoint, values};
 use crate::diff::check::Effect;
 use crate::diff::checks::effect_of_member;
 use crate::openapi::reference;
@@ -60,12 +60,25 @@ pub(super) fn all_of<'a>(
     let rest_base = base.without(&members(&found.removed));
     let rest_revision = revision.without(&members(&found.added));
     comparer.compare_plain(&rest_base, &rest_revision, untyped, delta);
+    // What was beside the members is in one of them now, or the other way round.
+    let moved = harmless && !demands_the_same(comparer, delta);
+    if moved {
+        *delta = whole;
+    }
     let mut pair = Pair { comparer, base, revision, delta };
     for (members, is_added) in [(found.added, true), (found.removed, false)] {
         let (words, demands): (Vec<_>, Vec<_>) =
             members.into_iter().partition(|branch| is_annotation(branch.value));
-        tell_members(&mut pair, &words, true, is_added, harmless);
-        tell_members(&mut pair, &demands, false, is_added, harmless);
+        for (members, only_words) in [(words, true), (demands, false)] {
+            if let Some(fact) = tell_members(&mut pair, &members, only_words, is_added) {
+                fact.effect = match (is_added, harmless) {
+                    (true, true) => Some(Effect::Neutral),
+                    _ if moved => Some(Effect::Neutral),
+                    (false, false) => Some(Effect::Unknown),
+                    _ => None,
+                };
+            }
+        }
     }
     true
 }
@@ -79,27 +92,19 @@ fn is_wrapper(schema: &Schema<'_>) -> bool {
 }
 
 /// Tells about members of `allOf` that came or went.
-fn tell_members(
-    pair: &mut Pair<'_, '_>,
+fn tell_members<'p>(
+    pair: &'p mut Pair<'_, '_>,
     members: &[Branch<'_>],
     only_words: bool,
     is_added: bool,
-    is_harmless: bool,
-) {
+) -> Option<&'p mut Local> {
     let kind = match (is_added, only_words) {
         (true, true) => "all-of-added-annotation-only",
         (true, false) => "all-of-added",
         (false, true) => "all-of-removed-annotation-only",
         (false, false) => "all-of-removed",
     };
-    let effect = match (is_added, is_harmless) {
-        (true, true) => Some(Effect::Neutral),
-        (false, false) => Some(Effect::Unknown),
-        _ => None,
-    };
-    if let Some(fact) = tell_branches(pair, members, kind, is_added) {
-        fact.effect = effect;
-    }
+    tell_branches(pair, members, kind, is_added)
 }
 
 /// Whether a comparison, and what stands below it, found nothing that changes what fits.
@@ -129,6 +134,9 @@ fn named(branch: &Branch<'_>) -> Value {
 
 /// Compares `oneOf` and `anyOf`; says whether a composite edit explains everything else about the schema.
 pub(super) fn alternatives(pair: &mut Pair<'_, '_>) -> bool {
+    if converted(pair) {
+        return false;
+    }
     let mut explained = false;
     for (keyword, kinds) in [("oneOf", ONE_OF), ("anyOf", ANY_OF)] {
         let old = branches(&pair.comparer.base, pair.base, keyword);
@@ -141,6 +149,32 @@ pub(super) fn alternatives(pair: &mut Pair<'_, '_>) -> bool {
         };
     }
     explained
+}
+
+/// Compares `oneOf` with `anyOf` where the branches stayed; says whether that is what happened. Where no value fits two of
+/// them, the two keywords say the same.
+fn converted(pair: &mut Pair<'_, '_>) -> bool {
+    let has = |schema: &Schema<'_>| (schema.first("oneOf").is_some(), schema.first("anyOf").is_some());
+    let (from, to, kind) = match (has(pair.base), has(pair.revision)) {
+        ((true, false), (false, true)) => ("oneOf", "anyOf", "one-of-became-any-of"),
+        ((false, true), (true, false)) => ("anyOf", "oneOf", "any-of-became-one-of"),
+        _ => return false,
+    };
+    let old = branches(&pair.comparer.base, pair.base, from);
+    let new = branches(&pair.comparer.revision, pair.revision, to);
+    let (was_apart, is_apart) =
+        (disjoint::are_apart(&pair.comparer.base, &old), disjoint::are_apart(&pair.comparer.revision, &new));
+    let found = branches::matched(pair.comparer, old, new);
+    if found.pairs.is_empty() || !found.removed.is_empty() || !found.added.is_empty() {
+        return false;
+    }
+    for (base, revision) in found.pairs {
+        pair.step(format!("{to}[{}]", revision.name), base.schema, revision.schema);
+    }
+    if !(was_apart && is_apart) {
+        pair.tell(kind, from.into(), to.into());
+    }
+    true
 }
 
 struct Kinds {

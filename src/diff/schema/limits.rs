@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use super::Pair;
 use crate::json::number;
-use crate::openapi::schema::{Bound, Edge, Schema};
+use crate::openapi::schema::{Bound, Edge, Reading, Schema, Types};
 
 /// Keywords that count, with the kinds of set, unset, increased and decreased, and what absence means.
 const COUNTS: [(&str, Edge, [&str; 4], Option<u64>); 8] = [
@@ -85,7 +85,7 @@ const STRICT_LOWER: [&str; 4] =
     ["exclusive-min-set", "exclusive-min-unset", "exclusive-min-increased", "exclusive-min-decreased"];
 
 fn bound(pair: &mut Pair<'_, '_>, edge: Edge) {
-    let read = |reading: &crate::openapi::schema::Reading<'_>, schema: &Schema<'_>| {
+    let read = |reading: &Reading<'_>, schema: &Schema<'_>| {
         let written = Bound::of(schema, edge)?;
         Some((written.clone().closed_for(reading.types(schema), edge), written))
     };
@@ -179,8 +179,13 @@ fn count(
 }
 
 fn multiple(pair: &mut Pair<'_, '_>) {
-    let read = |schema: &Schema<'_>| schema.first("multipleOf").and_then(Value::as_number).cloned();
-    let (old, new) = (read(pair.base), read(pair.revision));
+    let read = |reading: &Reading<'_>, schema: &Schema<'_>| {
+        // Every integer is a multiple of 1.
+        let says_nothing =
+            |number: &Number| number.as_u64() == Some(1) && reading.types(schema) == Types::INTEGER;
+        schema.first("multipleOf").and_then(Value::as_number).filter(|number| !says_nothing(number)).cloned()
+    };
+    let (old, new) = (read(&pair.comparer.base, pair.base), read(&pair.comparer.revision, pair.revision));
     let kind = match (&old, &new) {
         (None, None) => return,
         (None, Some(_)) => "multiple-of-set",
@@ -229,7 +234,9 @@ fn pattern(pair: &mut Pair<'_, '_>) {
     if old == new {
         return;
     }
-    let anything = |all: &[String]| all.iter().all(|pattern| matches!(pattern.as_str(), ".*" | "^.*$"));
+    let anything = |all: &[String]| {
+        all.iter().all(|pattern| matches!(pattern.as_str(), ".*" | "^.*$" | "^.*" | ".*$" | "^" | "$"))
+    };
     let kind = match (old.is_empty(), new.is_empty()) {
         (true, _) if anything(&new) => return,
         (_, true) if anything(&old) => return,

@@ -7,6 +7,7 @@
 
 mod branches;
 mod composition;
+mod disjoint;
 mod equivalence;
 mod limits;
 mod object;
@@ -27,7 +28,7 @@ use super::check::{Effect, Flags};
 use super::options::Options;
 use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
-use crate::openapi::schema::{Reading, Schema};
+use crate::openapi::schema::{Reading, Schema, Types};
 
 use equivalence::Questions;
 pub use reach::Tops;
@@ -129,6 +130,11 @@ impl<'a> Comparer<'a> {
         self.compared.get()
     }
 
+    /// Counts one more pair that was looked into.
+    fn look(&self) {
+        self.compared.set(self.compared.get() + 1);
+    }
+
     /// The facts about one pair of schemas.
     pub fn compare(&self, base: &Schema<'a>, revision: &Schema<'a>, untyped: bool) -> Rc<Delta<'a>> {
         let key = key(base, revision, untyped);
@@ -148,7 +154,7 @@ impl<'a> Comparer<'a> {
         if self.same.schemas(base, revision) {
             return delta;
         }
-        self.compared.set(self.compared.get() + 1);
+        self.look();
         if composition::all_of(self, base, revision, untyped, &mut delta) {
             return delta;
         }
@@ -222,6 +228,13 @@ impl<'a> Pair<'_, 'a> {
             effect: None,
         });
         self.delta.facts.last_mut().expect("a fact was just recorded")
+    }
+
+    /// Whether values of a type fit either side, as far as types are named; a type that nobody knows may be any.
+    pub fn may_be(&self, kind: Types) -> bool {
+        let known = kind.or(Types::named("unknown"));
+        let fits = |reading: &Reading<'a>, schema: &Schema<'a>| !reading.types(schema).and(known).is_empty();
+        fits(&self.comparer.base, self.base) || fits(&self.comparer.revision, self.revision)
     }
 
     /// Goes on to a pair below.

@@ -4,36 +4,62 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::properties::is_anything;
 use super::{Pair, below, properties};
 use crate::diff::check::Effect;
-use crate::openapi::schema::{Reading, Schema};
+use crate::openapi::schema::{Reading, Schema, Types};
 
 /// Compares properties, items and conditions.
 pub(super) fn compare(pair: &mut Pair<'_, '_>) {
     properties::compare(pair);
-    properties::undeclared(pair);
-    rest_of(pair, "additionalProperties");
+    if pair.may_be(Types::OBJECT) {
+        properties::undeclared(pair);
+    }
+    if !(is_closed_alone(pair.base) && is_closed_alone(pair.revision)) {
+        rest_of(pair, "additionalProperties");
+        subschema(
+            pair,
+            "unevaluatedProperties",
+            "unevaluated-properties-added",
+            "unevaluated-properties-removed",
+        );
+    }
     let closing = [
-        ("unevaluatedProperties", "unevaluated-properties-added", "unevaluated-properties-removed"),
         ("unevaluatedItems", "unevaluated-items-added", "unevaluated-items-removed"),
         ("items", "items-added", "items-removed"),
         ("propertyNames", "property-names-added", "property-names-removed"),
         ("contains", "contains-added", "contains-removed"),
         ("contentSchema", "content-schema-added", "content-schema-removed"),
         ("not", "not-added", "not-removed"),
-        ("then", "then-added", "then-removed"),
-        ("else", "else-added", "else-removed"),
     ];
     for (keyword, added, removed) in closing {
         subschema(pair, keyword, added, removed);
     }
-    condition(pair);
+    if decides(pair.base) || decides(pair.revision) {
+        subschema(pair, "then", "then-added", "then-removed");
+        subschema(pair, "else", "else-added", "else-removed");
+        condition(pair);
+    }
     properties::named(pair, "patternProperties", "pattern-property-added", "pattern-property-removed");
     properties::named(pair, "dependentSchemas", "dependent-schema-added", "dependent-schema-removed");
     dependent_required(pair);
     prefix_items(pair);
     content(pair);
     discriminator(pair);
+}
+
+/// Whether a schema refuses all properties but its own, so that it makes no difference which keyword says so.
+fn is_closed_alone(schema: &Schema<'_>) -> bool {
+    const BESIDE: [&str; 5] = ["oneOf", "anyOf", "if", "dependentSchemas", "$ref"];
+    let [node] = schema.nodes.as_slice() else { return false };
+    properties::is_closed(schema) && BESIDE.iter().all(|key| !node.map.contains_key(*key))
+}
+
+/// Whether a schema has a condition on which something depends; either half alone says nothing
+/// (JSON Schema 2020-12, core, section 10.2.2).
+fn decides(schema: &Schema<'_>) -> bool {
+    let has = |key: &str| schema.first(key).is_some();
+    has("if") && (has("then") || has("else"))
 }
 
 /// What a keyword says about the rest: everything fits, a schema, nothing.
@@ -44,10 +70,17 @@ enum Rest {
     Closed,
 }
 
+/// Whether nothing fits a schema, in one of the ways in which people write that.
+fn is_never(schema: &Value) -> bool {
+    let excluded = schema.as_object().filter(|map| map.len() == 1).and_then(|map| map.get("not"));
+    schema == &Value::Bool(false) || excluded.is_some_and(is_anything)
+}
+
 fn rest(schema: &Schema<'_>, keyword: &str) -> Rest {
     let says = |test: fn(&Value) -> bool| schema.all(keyword).any(|(_, value)| test(value));
-    if says(|value| value == &Value::Bool(false)) {
-        Rest::Closed
+    if says(is_never) {
+        // Nothing has to be avoided by whoever must not fit nothing.
+        if keyword == "not" { Rest::Open } else { Rest::Closed }
     } else if says(|value| value.as_object().is_some_and(|map| !map.is_empty())) {
         Rest::Schema
     } else {
@@ -146,7 +179,8 @@ fn dependent_required(pair: &mut Pair<'_, '_>) {
                 .filter_map(|name| name.as_str().map(str::to_owned))
                 .collect()
         };
-        maps.flatten().map(|(name, list)| (name.clone(), names(list))).collect()
+        let all = maps.flatten().map(|(name, list)| (name.clone(), names(list)));
+        all.filter(|(_, names): &(String, BTreeSet<String>)| !names.is_empty()).collect()
     };
     let (old, new) = (read(pair.base), read(pair.revision));
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();

@@ -51,7 +51,8 @@ fn flags_of(schema: &Schema<'_>, required: bool) -> Flags {
     Flags { required, read_only: schema.is_true("readOnly"), write_only: schema.is_true("writeOnly") }
 }
 
-fn is_closed(schema: &Schema<'_>) -> bool {
+/// Whether a schema refuses properties that it does not know.
+pub(super) fn is_closed(schema: &Schema<'_>) -> bool {
     ["additionalProperties", "unevaluatedProperties"]
         .into_iter()
         .any(|key| schema.all(key).any(|(_, value)| value == &Value::Bool(false)))
@@ -188,6 +189,11 @@ pub(super) fn undeclared(pair: &mut Pair<'_, '_>) {
     }
 }
 
+/// Whether everything fits a schema: `true`, or no keyword at all.
+pub(super) fn is_anything(schema: &Value) -> bool {
+    schema == &Value::Bool(true) || schema.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
 /// A keyword with named subschemas.
 pub(super) fn named(
     pair: &mut Pair<'_, '_>,
@@ -204,6 +210,7 @@ pub(super) fn named(
                 let revision = together(&pair.comparer.revision, new, keyword, name);
                 pair.step(format!("{keyword}[{name}]"), base, revision);
             }
+            (None, Some(all)) | (Some(all), None) if all.iter().all(|(_, value)| is_anything(value)) => {}
             (None, Some(new)) => {
                 let after = new.first().map(|(_, value)| (*value).clone()).unwrap_or_default();
                 name.clone_into(&mut pair.tell(added, Value::Null, after).name);

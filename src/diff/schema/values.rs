@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Comparer, Pair};
 use crate::diff::check::Flags;
 use crate::diff::delta::{Fact, What};
+use crate::json::number::Decimal;
 use crate::json::{canonical, number};
 use crate::openapi::schema::{Reading, Schema, Types};
 
@@ -149,7 +150,30 @@ fn compared_types(pair: &Pair<'_, '_>) -> (Types, Types) {
             _ => {}
         }
     }
-    (base.effective_types(pair.base), revision.effective_types(pair.revision))
+    (types_of_values(base, pair.base), types_of_values(revision, pair.revision))
+}
+
+/// The types that a schema allows; where it names none and lists its values, those of the values.
+fn types_of_values(reading: &Reading<'_>, schema: &Schema<'_>) -> Types {
+    let types = reading.effective_types(schema);
+    match listed(schema, &[]) {
+        Some(listed) if !reading.is_typed(schema) => {
+            types.and(listed.values.iter().fold(Types::NONE, |all, value| all.or(type_of(value))))
+        }
+        _ => types,
+    }
+}
+
+fn type_of(value: &Value) -> Types {
+    Types::named(match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if Decimal::of(number).is_integer() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    })
 }
 
 /// Whether the types are listed as branches of nothing but a type.

@@ -129,3 +129,75 @@ fn a_property_that_goes_with_a_member_of_all_of_is_not_lost() {
     assert!(ids.contains(&"response-optional-property-removed"), "{ids:?}");
     assert!(ids.contains(&"request-property-removed"), "{ids:?}");
 }
+
+/// Edits after which the same values fit, whichever way round they are made.
+#[test]
+fn what_refuses_nothing_and_lets_nothing_in_is_nothing_to_tell() {
+    let text = json!({ "type": "string" });
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } }, "required": ["a"] });
+    let with = |schema: &Value, more: Value| {
+        let mut schema = schema.clone();
+        let more = more.as_object().expect("keywords").clone();
+        schema.as_object_mut().expect("a schema").extend(more);
+        schema
+    };
+    let kind = |name: &str| json!({ "type": "object", "required": ["kind"], "properties": { "kind": { "const": name } } });
+    let same = [
+        // Limits that every value keeps to.
+        (text.clone(), with(&text, json!({ "required": ["a"], "pattern": "^" }))),
+        (json!({ "type": "integer" }), json!({ "type": "integer", "multipleOf": 1 })),
+        // Demands that demand nothing.
+        (text.clone(), with(&text, json!({ "not": false }))),
+        (
+            object.clone(),
+            with(&object, json!({ "dependentRequired": { "a": [] }, "dependentSchemas": { "a": true } })),
+        ),
+        (object.clone(), with(&object, json!({ "patternProperties": { "^x-": {} } }))),
+        (object.clone(), with(&object, json!({ "if": { "required": ["b"] } }))),
+        (object.clone(), with(&object, json!({ "then": { "required": ["b"] } }))),
+        // One demand in two spellings.
+        (
+            with(&object, json!({ "additionalProperties": false })),
+            with(&object, json!({ "unevaluatedProperties": false })),
+        ),
+        (
+            with(&object, json!({ "additionalProperties": false })),
+            with(&object, json!({ "additionalProperties": { "not": {} } })),
+        ),
+        (json!({ "type": "string", "enum": ["a", "b"] }), json!({ "enum": ["b", "a"] })),
+        (json!({ "oneOf": [kind("a"), kind("b")] }), json!({ "anyOf": [kind("a"), kind("b")] })),
+    ];
+    for (one, other) in same {
+        for (base, revision) in [(&one, &other), (&other, &one)] {
+            let said: Vec<String> = ["request", "response"]
+                .into_iter()
+                .flat_map(|direction| self::said(base.clone(), revision.clone(), direction))
+                .collect();
+            assert_eq!(said, [""; 0], "{base} to {revision}");
+        }
+    }
+}
+
+#[test]
+fn a_demand_that_moves_into_a_member_of_all_of_breaks_nobody() {
+    let beside = json!({ "type": "string", "maxLength": 5 });
+    let inside = json!({ "type": "string", "allOf": [{ "maxLength": 5 }] });
+    for (base, revision) in [(&beside, &inside), (&inside, &beside)] {
+        for direction in ["request", "response"] {
+            let said = said(base.clone(), revision.clone(), direction);
+            assert!(said.iter().all(|change| change.ends_with(" 1")), "{said:?}");
+        }
+    }
+    let shorter = json!({ "type": "string", "allOf": [{ "maxLength": 3 }] });
+    let said = in_requests(beside, shorter);
+    assert!(said.iter().any(|change| change.ends_with(" 3")), "{said:?}");
+}
+
+#[test]
+fn branches_that_overlap_make_one_of_and_any_of_two_demands() {
+    let by =
+        |keyword: &str| json!({ "type": "object", keyword: [{ "required": ["a"] }, { "required": ["b"] }] });
+    assert_eq!(in_requests(by("oneOf"), by("anyOf")), ["request-property-one-of-became-any-of 1"]);
+    assert_eq!(in_responses(by("oneOf"), by("anyOf")), ["response-property-one-of-became-any-of 3"]);
+    assert_eq!(in_requests(by("anyOf"), by("oneOf")), ["request-property-any-of-became-one-of 3"]);
+}
