@@ -4,6 +4,8 @@
 //! are honoured. Refused: several documents in one stream, an alias to what contains it, aliases that unfold to more than
 //! [`MAX_UNFOLDED`] nodes, `.nan` and `.inf`, tags outside the core schema.
 
+pub mod scalar;
+
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, Tag};

@@ -6,6 +6,7 @@ use super::edit::Edit;
 use crate::json::span::Node;
 use crate::json::{Pointer, Span};
 use crate::openapi::Document;
+use crate::yaml::scalar;
 
 /// The text with all edits made; `None` when one of them cannot be made in this text, or two of them touch the same place.
 pub(super) fn rewrite(document: &Document, edits: &[&Edit]) -> Option<String> {
@@ -206,27 +207,14 @@ fn block_entry(key: &str, value: &Value, indent: &str) -> String {
                 items.iter().map(|item| format!("\n{indent}- {}", block_item(item, &indent))).collect();
             format!("{key}:{}", items.concat())
         }
-        value => format!("{key}: {}", scalar(value)),
+        value => format!("{key}: {}", scalar::value(value)),
     }
 }
 
 /// An item of a block sequence, behind its dash.
 fn block_item(item: &Value, indent: &str) -> String {
-    let Value::Object(map) = item else { return scalar(item) };
+    let Value::Object(map) = item else { return scalar::value(item) };
     let indent = format!("{indent}  ");
     let entries: Vec<String> = map.iter().map(|(key, value)| block_entry(key, value, &indent)).collect();
     entries.join(&format!("\n{indent}"))
-}
-
-/// A scalar in YAML: a word as it is, everything else as JSON has it.
-fn scalar(value: &Value) -> String {
-    let text = value.as_str().filter(|text| {
-        let word = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == ' ' || c == '/';
-        text.starts_with(char::is_alphabetic)
-            && text.ends_with(char::is_alphanumeric)
-            && text.chars().all(word)
-            && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
-                .contains(&text.to_lowercase().as_str())
-    });
-    text.map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::yaml::scalar;
+
 /// A value as a YAML 1.2 document.
 pub fn write(value: &Value) -> String {
     let mut out = String::new();
@@ -9,7 +11,7 @@ pub fn write(value: &Value) -> String {
         Value::Object(map) if !map.is_empty() => mapping(map, 0, &mut out),
         Value::Array(items) if !items.is_empty() => sequence(items, 0, &mut out),
         other => {
-            out.push_str(&inline(other));
+            out.push_str(&scalar::value(other));
             out.push('\n');
         }
     }
@@ -22,7 +24,7 @@ fn mapping(map: &Map<String, Value>, depth: usize, out: &mut String) {
         if at > 0 || !out.ends_with("- ") {
             out.push_str(&"  ".repeat(depth));
         }
-        out.push_str(&scalar(key));
+        out.push_str(&scalar::text(key));
         out.push(':');
         below(value, depth, out);
     }
@@ -58,7 +60,7 @@ fn below(value: &Value, depth: usize, out: &mut String) {
         Value::String(text) if is_block(text) => block(text, depth + 1, out),
         other => {
             out.push(' ');
-            out.push_str(&inline(other));
+            out.push_str(&scalar::value(other));
             out.push('\n');
         }
     }
@@ -70,7 +72,7 @@ fn is_block(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\n', '\t'])
         && !text.ends_with("\n\n")
-        && text.chars().all(|character| character == '\n' || is_printable(character))
+        && text.chars().all(|character| character == '\n' || scalar::is_printable(character))
 }
 
 fn block(text: &str, depth: usize, out: &mut String) {
@@ -82,45 +84,6 @@ fn block(text: &str, depth: usize, out: &mut String) {
         }
         out.push('\n');
     }
-}
-
-fn inline(value: &Value) -> String {
-    match value {
-        Value::String(text) => scalar(text),
-        other => other.to_string(),
-    }
-}
-
-/// A text in one line: plain where no reader of YAML 1.1 or 1.2 can mistake it for something else.
-fn scalar(text: &str) -> String {
-    const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '$')
-        && !text.ends_with(' ')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || " _-./$()".contains(c))
-        && !WORDS.contains(&text.to_ascii_lowercase().as_str());
-    if is_plain { text.to_owned() } else { quoted(text) }
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            _ if is_printable(character) => out.push(character),
-            _ => out.push_str(&format!("\\U{:08X}", u32::from(character))),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// The printable characters of YAML 1.2 (section 5.1) without those that some readers take for line breaks.
-fn is_printable(character: char) -> bool {
-    matches!(character, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 #[cfg(test)]
