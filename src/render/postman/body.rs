@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use super::form::Form;
-use super::instance::Side;
+use super::instance::{Chooser, Resource, Side};
 use super::model::Body;
 use super::parameter::plain;
 use crate::json::Pointer;
@@ -31,7 +31,8 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, key: &str) -> Op
     let media_types = body.get("content")?.as_object()?;
     let (name, media) = preferred(media_types)?;
     let media = context.follow(media);
-    let wanted = Wanted { context, key, pointer: pointer.join("content").join(name), media };
+    let pointer = pointer.join("content").join(name);
+    let wanted = Wanted { context, key, pointer, media, resource: resource(context, operation) };
     let (body, content_type) = wanted.build(name);
     let others = media_types.keys().filter(|other| *other != name).cloned().collect();
     Some(Carried { body, content_type, others })
@@ -61,6 +62,25 @@ struct Wanted<'c, 'a> {
     key: &'c str,
     pointer: Pointer,
     media: &'a Value,
+    resource: Option<Resource<'a>>,
+}
+
+/// What a patch changes: what a `GET` of the same path answers, else what a `PUT` there takes.
+fn resource<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Option<Resource<'a>> {
+    if operation.method != "PATCH" {
+        return None;
+    }
+    let of = |media: &'a Value| {
+        let media = context.follow(media);
+        let sample = context.examples(media).into_iter().find(|sample| sample.is_object());
+        Some(Resource { schema: media.get("schema")?, sample })
+    };
+    let media_of = |holder: &'a Value| preferred(context.follow(holder).get("content")?.as_object()?);
+    let responses = || operation.item.get("get")?.get("responses")?.as_object();
+    let succeeded = responses().into_iter().flatten().find(|(code, _)| code.starts_with('2'));
+    let read = succeeded.and_then(|(_, response)| media_of(response));
+    let written = || media_of(operation.item.get("put")?.get("requestBody")?);
+    read.or_else(written).and_then(|(_, media)| of(media))
 }
 
 impl<'a> Wanted<'_, 'a> {
@@ -107,7 +127,8 @@ impl<'a> Wanted<'_, 'a> {
 
     /// The value: an example of the media type, else one that the schema leads to.
     fn value(&self) -> Option<Value> {
-        value_of(self.context, self.media, Side::Request)
+        let chooser = self.context.chooser(Side::Request).patching(self.resource);
+        value_of(self.context, self.media, &chooser)
     }
 
     fn json(&self) -> Body {
@@ -145,13 +166,12 @@ impl<'a> Wanted<'_, 'a> {
     }
 }
 
-/// The value of a media type for one side: its own examples where they are valid, else one that its schema leads to.
-pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, side: Side) -> Option<Value> {
+/// The value of a media type: its own examples where they are valid, else one that its schema leads to.
+pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, chooser: &Chooser<'_, 'a>) -> Option<Value> {
     let examples = context.examples(media);
     let Some(schema) = media.get("schema") else {
         return Some(examples.first().map_or_else(|| Value::Object(Map::new()), |value| (*value).clone()));
     };
-    let chooser = context.chooser(side);
     let spelled = |value: &Value| match value {
         Value::String(text) => crate::json::parse(text).ok(),
         _ => None,

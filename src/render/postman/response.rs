@@ -53,7 +53,7 @@ fn one<'a>(context: &Context<'a>, response: &'a Value, code: u16) -> Response {
     let status = phrase(code);
     let media = response.get("content").and_then(Value::as_object).and_then(preferred);
     let body = media.and_then(|(name, media)| {
-        let value = value_of(context, context.follow(media), Side::Response)?;
+        let value = value_of(context, context.follow(media), &context.chooser(Side::Response))?;
         if is_json(name) || name.contains('*') {
             return Some(pretty(&value));
         }

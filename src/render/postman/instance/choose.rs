@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use serde_json::{Map, Value};
 
+use super::patch::Resource;
 use super::schemas::{Schemas, Side};
 use super::shape::{Shape, lists, type_of};
 use super::text;
@@ -31,6 +32,7 @@ pub struct Chooser<'s, 'a> {
     pub(super) schemas: &'s Schemas<'a>,
     pub(super) side: Side,
     pub(super) made: Cell<usize>,
+    pub(super) resource: Option<Resource<'a>>,
     trust: Cell<Trust>,
     open: RefCell<Vec<Address>>,
 }
@@ -68,7 +70,20 @@ pub(super) struct Place<'h> {
 impl<'s, 'a> Chooser<'s, 'a> {
     /// A chooser for values that travel this way.
     pub fn new(schemas: &'s Schemas<'a>, side: Side) -> Self {
-        Self { schemas, side, made: Cell::new(0), trust: Cell::new(Trust::Plain), open: RefCell::default() }
+        Self {
+            schemas,
+            side,
+            made: Cell::new(0),
+            resource: None,
+            trust: Cell::new(Trust::Plain),
+            open: RefCell::default(),
+        }
+    }
+
+    /// The same chooser, for patches of a resource.
+    #[must_use]
+    pub fn patching(self, resource: Option<Resource<'a>>) -> Self {
+        Self { resource, ..self }
     }
 
     /// A valid value, or `None` when none was found. `hint` is the name of what the value is for.
@@ -111,13 +126,13 @@ impl<'s, 'a> Chooser<'s, 'a> {
             return Some(given.swap_remove(place.nth % given.len()));
         }
         let is_open = |part: &&Value| self.open.borrow().contains(&Address::of(part));
-        let made = if parts.iter().any(is_open) { None } else { self.below(schemas, parts, place) };
+        let made = if parts.iter().any(is_open) { None } else { self.opened(schemas, parts, place) };
         // Fewer were given than must differ: begin again; whoever needs different ones validates the whole.
         made.or_else(|| (!given.is_empty()).then(|| given.swap_remove(place.nth % given.len())))
     }
 
     /// Makes a value while its schemas count as open, so that a schema that contains itself ends.
-    fn below(&self, schemas: &[&'a Value], parts: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
+    fn opened(&self, schemas: &[&'a Value], parts: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
         let before = self.open.borrow().len();
         self.open.borrow_mut().extend(parts.iter().map(|part| Address::of(part)));
         let made = self.synthesise(schemas, parts, place);
@@ -131,7 +146,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
     }
 
     /// The values that the schemas themselves give and that are valid, up to the nth.
-    fn given(&self, schemas: &[&'a Value], parts: &[&'a Value], nth: usize) -> Vec<Value> {
+    pub(super) fn given(&self, schemas: &[&'a Value], parts: &[&'a Value], nth: usize) -> Vec<Value> {
         let one = |key: &'static str| parts.iter().filter_map(move |part| part.get(key));
         let many = |key: &'static str| lists(parts, key);
         let offered = one("example").chain(many("examples")).chain(one("const")).chain(one("default"));

@@ -70,15 +70,6 @@ fn items_that_must_differ_do() {
 }
 
 #[test]
-fn a_patch_replaces_something() {
-    let value = chosen(
-        &json!({"type": "array", "items": {"type": "object", "required": ["op", "path"], "properties": {
-        "op": {"type": "string", "enum": ["add", "replace"]}, "path": {"type": "string"}, "value": {}}}}),
-    );
-    assert_eq!(value, json!([{"op": "replace", "path": "/name", "value": "example"}]));
-}
-
-#[test]
 fn recursion_ends() {
     assert_eq!(chosen(&json!({"$ref": "#/components/schemas/Node"})), json!({"name": "Example name"}));
 }

@@ -156,31 +156,6 @@ impl<'a> Chooser<'_, 'a> {
         }
         self.patch_operation(below, place).or_else(|| self.value(below, place))
     }
-
-    /// An operation of a JSON Patch (RFC 6902) that could be meant: replace something by something.
-    fn patch_operation(&self, items: &[&'a Value], place: Place<'_>) -> Option<Value> {
-        let parts = self.schemas.conjuncts(items);
-        let has = |name: &str| parts.iter().any(|part| property(part, name).is_some());
-        if !has("op") || !has("path") {
-            return None;
-        }
-        let made = self.value(items, place)?;
-        let mut patch = made.as_object()?.clone();
-        let listed = parts
-            .iter()
-            .filter_map(|part| property(part, "path"))
-            .any(|path| self.schemas.conjuncts(&[path]).iter().any(|path| path.get("enum").is_some()));
-        patch.insert("op".to_owned(), Value::from("replace"));
-        if !listed && patch.get("path").and_then(Value::as_str).is_none_or(|path| !path.starts_with('/')) {
-            patch.insert("path".to_owned(), Value::from("/name"));
-        }
-        if has("value") && !patch.contains_key("value") {
-            patch.insert("value".to_owned(), Value::from("Example name"));
-        }
-        patch.shift_remove("from");
-        let patch = Value::Object(patch);
-        self.holds(items, &patch).then_some(patch)
-    }
 }
 
 /// The names that must be there: those of `required`, and those that names which are there bring with them.

@@ -6,6 +6,7 @@
 mod choose;
 mod compound;
 mod format;
+mod patch;
 mod pattern;
 mod schemas;
 mod shape;
@@ -13,6 +14,7 @@ mod text;
 mod validate;
 
 pub use choose::Chooser;
+pub use patch::Resource;
 pub use pattern::Pattern;
 pub use schemas::{Schemas, Side};
 
