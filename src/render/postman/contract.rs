@@ -70,8 +70,8 @@ pub fn tests<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Option<Scr
         contract.insert("default".to_owned(), answer(context, context.follow(response)));
     }
     let text = Value::Object(contract.clone()).to_string();
-    let lines = include_str!("contract.js").replace("%CONTRACT%", &text);
-    (!contract.is_empty()).then(|| script(When::After, &lines))
+    let made = || script(When::Check, include_str!("contract.js"), &[("%CONTRACT%", &text)]);
+    (!contract.is_empty()).then(made)
 }
 
 /// The variable that all of the scripts share, when any of them points there.

@@ -5,6 +5,7 @@
 
 mod auth;
 mod body;
+mod bruno;
 mod context;
 mod contract;
 mod description;

@@ -242,6 +242,8 @@ pub enum When {
     Before,
     /// After its response came.
     After,
+    /// After its response came, to judge it.
+    Check,
 }
 
 /// A script in JavaScript.
@@ -249,8 +251,10 @@ pub enum When {
 pub struct Script {
     /// When it runs.
     pub when: When,
-    /// Its lines.
+    /// Its lines, for Postman.
     pub lines: Vec<String>,
+    /// What does the same in Bruno, where there is a need of it.
+    pub bruno: Option<String>,
 }
 
 /// A variable of the collection or of an environment.

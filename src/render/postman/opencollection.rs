@@ -1,11 +1,10 @@
 //! OpenCollection 1.0, which Bruno and others open: one bundled document.
 //!
-//! Scripts of ours are written for Postman and left out, and what the overview says of them. Bruno asks for OAuth tokens by
-//! itself where the collection authenticates with them.
+//! Scripts are written as Bruno runs them. It asks for OAuth tokens by itself where the collection authenticates with them.
 
 use serde_json::{Value, json};
 
-use super::model::{Auth, Body, Collection, Field, Folder, Item, Part, Request, Response, Url};
+use super::model::{Auth, Body, Collection, Field, Folder, Item, Part, Request, Response, Script, Url, When};
 
 /// The version of the format.
 const VERSION: &str = "1.0.0";
@@ -30,6 +29,9 @@ pub fn write(collection: &Collection, environments: &[(String, Value)]) -> Value
     if let Some(auth) = auth(&collection.auth) {
         out["request"]["auth"] = auth;
     }
+    if let Some(list) = scripts(&collection.scripts) {
+        out["request"]["scripts"] = list;
+    }
     out["items"] = items(&collection.items);
     let overview = overview(collection);
     if !overview.is_empty() {
@@ -39,17 +41,14 @@ pub fn write(collection: &Collection, environments: &[(String, Value)]) -> Value
     out
 }
 
-/// The description, with how to begin in a client without our scripts.
+/// The description, with how to begin in a client that asks for tokens by itself.
 fn overview(collection: &Collection) -> String {
     let begin = match &collection.auth {
         Auth::OAuth2(_) => {
             "Choose the environment for OAuth and fill in `clientId`, `clientSecret` and `scope`: the client asks for a \
              token when a request is sent."
         }
-        Auth::Bearer(_) => {
-            "Choose an environment and put an API key or an access token into `apiKey`. No token is asked for by itself; \
-             a collection rendered with `--auth oauth2` does that."
-        }
+        Auth::Bearer(_) => super::BEGINNING,
         _ => "Choose an environment and fill in its values.",
     };
     collection.description.replace(super::BEGINNING, begin)
@@ -111,6 +110,9 @@ fn request(request: &Request, seq: usize) -> Value {
         }
     }
     let mut out = json!({"info": {"name": request.name, "type": "http", "seq": seq}, "http": http});
+    if let Some(list) = scripts(&request.scripts) {
+        out["runtime"] = json!({"scripts": list});
+    }
     // Values are percent-encoded already.
     out["settings"] = json!({"encodeUrl": false});
     if !request.responses.is_empty() {
@@ -120,6 +122,18 @@ fn request(request: &Request, seq: usize) -> Value {
         out["docs"] = Value::from(request.description.as_str());
     }
     out
+}
+
+/// One script for each time, as Bruno keeps the last of several.
+fn scripts(list: &[Script]) -> Option<Value> {
+    let times = [(When::Before, "before-request"), (When::After, "after-response"), (When::Check, "tests")];
+    let joined = times.into_iter().filter_map(|(when, kind)| {
+        let texts =
+            list.iter().filter(|script| script.when == when).filter_map(|script| script.bruno.as_deref());
+        let code = texts.collect::<Vec<_>>().join("\n");
+        (!code.is_empty()).then(|| json!({"type": kind, "code": code}))
+    });
+    Some(joined.collect::<Vec<_>>()).filter(|list| !list.is_empty()).map(Value::Array)
 }
 
 fn parameters(url: &Url) -> Vec<Value> {

@@ -146,7 +146,7 @@ fn events(scripts: &[Script]) -> Value {
     let one = |script: &Script| {
         let listen = match script.when {
             When::Before => "prerequest",
-            When::After => "test",
+            When::After | When::Check => "test",
         };
         json!({"listen": listen, "script": {"type": "text/javascript", "exec": script.lines}})
     };

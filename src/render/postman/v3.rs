@@ -171,7 +171,7 @@ fn scripts(scripts: &[Script], prefix: &str) -> Value {
     let one = |script: &Script| {
         let when = match script.when {
             When::Before => "beforeRequest",
-            When::After => "afterResponse",
+            When::After | When::Check => "afterResponse",
         };
         json!({"type": format!("{prefix}{when}"), "code": script.lines.join("\n"), "language": "text/javascript"})
     };

@@ -2,9 +2,9 @@
 //
 // newman sends every request to a mock that judges it by the documents; the scripts (token, contract tests, next page,
 // CSRF) run against servers that behave and misbehave; the Postman CLI, Bruno and Insomnia import every format.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -235,6 +235,56 @@ async function brunoTakesIt(document) {
   console.log(`${label}: ${expected} requests in Bruno, twice`);
 }
 
+/** The files of an OpenCollection folder: what Bruno makes of a bundled document when it opens one. */
+function unbundled(document, root) {
+  const { items, config, bundled: _, ...rest } = document;
+  const write = (file, value) => { mkdirSync(path.dirname(file), { recursive: true }); writeFileSync(file, yaml.dump(value)); };
+  write(path.join(root, "opencollection.yml"), rest);
+  for (const one of config.environments) write(path.join(root, "environments", `${one.name}.yml`), one);
+  const place = (list, below) => list.forEach(({ items, ...one }, at) => {
+    if (!items) return write(path.join(below, `${at}.yml`), one);
+    write(path.join(below, String(at), "folder.yml"), one);
+    place(items, path.join(below, String(at)));
+  });
+  place(items, root);
+}
+
+/** Bruno runs the scripts: the token is fetched once, contract tests judge, the CSRF token is kept. */
+async function brunoRunsTheScripts() {
+  writeFileSync(path.join(scratch, "specline.toml"), '[postman]\npagination = true\n[postman.csrf]\nheader = "x-csrf"\npath = "/csrf"\n');
+  const get = { responses: { 200: { description: "", content: { "application/json": { schema: { type: "object", required: ["id"], properties: { id: { type: "integer" } } } } } } } };
+  const file = render(small({ "/a": { get }, "/b": { get }, "/csrf": { get: ok }, "/login": { get: ok } }), "bruno-run.yml", "--format", "opencollection", "--tests");
+  rmSync(path.join(scratch, "specline.toml"));
+  const root = path.join(scratch, "bruno-run");
+  unbundled(readDocument(file), root);
+  for (const [lifetime, expected] of [[3600, 1], [1, 3]]) {
+    let made = 0;
+    const api = await server((request) => {
+      if (request.url === "/oauth/token") return { json: { access_token: `token-${++made}`, expires_in: lifetime } };
+      return { headers: { "x-csrf": "c-1" }, json: request.url === "/b" ? { id: "no number" } : { id: 1 } };
+    });
+    const environment = readdirSync(path.join(root, "environments")).find((name) => /m2m|oauth/i.test(name)).replace(/\.yml$/, "");
+    const values = { baseUrl: api.url, clientId: "id", clientSecret: "se&cret", scope: "user_default" };
+    const report = path.join(scratch, "bruno-run.json");
+    const words = ["run", "-r", "--env", environment, "--reporter-json", report, ...Object.entries(values).flatMap(([key, value]) => ["--env-var", `${key}=${value}`])];
+    await new Promise((done) => execFile(process.execPath, [require.resolve("@usebruno/cli/bin/bru.js"), ...words], { cwd: root }, done));
+    await api.close();
+    check(made === expected, `Bruno: a token of ${lifetime} s was fetched ${made} times, not ${expected}`);
+    const [first] = api.seen.filter(({ at }) => at === "POST /oauth/token");
+    const sent = Object.fromEntries(new URLSearchParams(first?.body));
+    check(isDeepStrictEqual(sent, { grant_type: "client_credentials", client_id: "id", client_secret: "se&cret", scope: "user_default" }), `Bruno: the token was asked for with ${first?.body}`);
+    for (const { at, token } of api.seen) {
+      const open = at === "POST /oauth/token" || at === "GET /login";
+      check(open ? token === undefined : /^Bearer token-\d$/.test(token ?? ""), `Bruno: ${at} was sent with ${token}`);
+    }
+    const results = existsSync(report) ? readJson(report).flatMap((one) => one.results) : [];
+    check(results.length === 4, `Bruno sent ${results.length} of 4 requests`);
+    const failed = results.flatMap((one) => one.testResults.filter(({ status }) => status !== "pass").map(({ description }) => `${new URL(one.request.url).pathname}: ${description}`));
+    check(isDeepStrictEqual(failed, ["/b: the body matches its schema"]), `Bruno: failed ${JSON.stringify(failed)}`);
+  }
+  console.log("scripts: the token, the tests and the helpers run in Bruno");
+}
+
 /** Insomnia's importer finds every request and folder. */
 async function insomniaTakesIt(document) {
   const label = path.basename(document);
@@ -258,6 +308,7 @@ await tokensAreFetchedOnceAndAgainWhenTheyExpire();
 await aKeyNeedsNoTokenAndARefusalIsSaid();
 await contractsNoticeWhatIsWrong();
 await helpersKeepWhatComesNext();
+await brunoRunsTheScripts();
 for (const document of [...own, published]) {
   thePostmanCliTakesIt(document);
   await brunoTakesIt(document);

@@ -84,11 +84,7 @@ fn opencollection_says_the_same_as_the_collection() {
     assert_eq!(open["request"]["auth"]["flow"], "client_credentials");
     let docs = |text: &str| specline::yaml::parse(text).expect("YAML").0["docs"]["content"].to_string();
     assert!(docs(&text).contains("the client asks for a token"), "{text}");
-    let with_key = docs(&render(&["--format", "opencollection"]));
-    assert!(
-        with_key.contains("into `apiKey`") && !with_key.contains("script"),
-        "no script is carried: {with_key}"
-    );
+    assert!(open["request"]["scripts"].is_null(), "the client asks by itself: {text}");
     let urls = |list: Vec<(Value, Value)>| list.into_iter().collect::<Vec<_>>();
     let ours = open["items"]
         .as_array()
@@ -113,4 +109,22 @@ fn opencollection_says_the_same_as_the_collection() {
         .collect();
     assert_eq!(secrets.len(), 2);
     assert!(secrets.values().all(Value::is_null), "{secrets:?}");
+}
+
+#[test]
+fn scripts_of_opencollection_are_written_for_the_client_that_runs_them() {
+    let folder = scratch();
+    write(&folder.path().join("api.json"), &document().to_string());
+    write(&folder.path().join("specline.toml"), "[postman.csrf]\nheader = \"x-csrf\"\npath = \"/login\"\n");
+    let args =
+        ["postman", "render", "api.json", "-o", "-", "--format", "opencollection", "--tests", "--pagination"];
+    let text = specline_in(folder.path(), &args).expect(0).out;
+    let (open, _) = specline::yaml::parse(&text).expect("YAML");
+    let kinds = |holder: &Value| -> Vec<String> {
+        holder["scripts"].as_array().expect("scripts").iter().map(|one| one["type"].to_string()).collect()
+    };
+    assert_eq!(kinds(&open["request"]), ["\"before-request\"", "\"after-response\""]);
+    assert_eq!(kinds(&open["items"][1]["items"][0]["runtime"]), ["\"after-response\"", "\"tests\""]);
+    assert!(!text.contains("pm."), "a word of Postman's: {text}");
+    assert!(text.contains("/oauth/token") && !text.contains("%TOKEN_URL%"), "{text}");
 }

@@ -1,0 +1,1 @@
+pm.collectionVariables.set("csrfToken", pm.response.headers.get(%HEADER%));
