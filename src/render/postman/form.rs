@@ -22,7 +22,7 @@ pub struct Form<'c, 'a> {
 
 /// One property with what is sent for it.
 struct Entry<'a> {
-    name: &'a str,
+    name: String,
     schema: Option<&'a Value>,
     value: Value,
     required: bool,
@@ -61,7 +61,7 @@ impl<'a> Form<'_, 'a> {
             };
             parts.extend(values.into_iter().map(|value| Part {
                 field: Field {
-                    key: entry.name.to_owned(),
+                    key: entry.name.clone(),
                     value,
                     description: self.description(entry),
                     disabled: !(entry.required || file || all),
@@ -82,16 +82,31 @@ impl<'a> Form<'_, 'a> {
         let maps = parts.iter().filter_map(|part| part.get("properties")?.as_object());
         for (name, schema) in maps.flat_map(Map::iter) {
             let hidden = self.context.schemas.hidden(schema, Side::Request);
-            if !hidden && !entries.iter().any(|known| known.name == name) {
+            if !hidden && !entries.iter().any(|known| known.name == *name) {
                 let value = self.value(name, schema);
                 let required = required.contains(&name.as_str());
-                entries.push(Entry { name, schema: Some(schema), value, required });
+                entries.push(Entry { name: name.clone(), schema: Some(schema), value, required });
             }
         }
         for name in required {
-            if !entries.iter().any(|known| known.name == name) {
+            if !entries.iter().any(|known| known.name == *name) {
                 let value = value_within(&mut entries, name).unwrap_or_else(|| Value::from(name));
-                entries.push(Entry { name, schema: None, value, required: true });
+                entries.push(Entry { name: name.to_owned(), schema: None, value, required: true });
+            }
+        }
+        if let (true, Some(Value::Object(map))) = (entries.is_empty(), &self.whole) {
+            // Fields of any name: those of the example, or of the schema of the rest.
+            let rest = parts
+                .iter()
+                .find_map(|part| part.get("additionalProperties"))
+                .filter(|rest| rest.is_object());
+            for (name, value) in map {
+                entries.push(Entry {
+                    name: name.clone(),
+                    schema: rest,
+                    value: value.clone(),
+                    required: true,
+                });
             }
         }
         entries
@@ -105,7 +120,7 @@ impl<'a> Form<'_, 'a> {
     }
 
     fn encoding(&self, entry: &Entry<'a>) -> Option<&'a Value> {
-        self.media.get("encoding")?.get(entry.name)
+        self.media.get("encoding")?.get(&entry.name)
     }
 
     /// The names and texts under which a property is sent URL-encoded.
@@ -114,7 +129,7 @@ impl<'a> Form<'_, 'a> {
         let style = encoding.and_then(|encoding| encoding.get("style")?.as_str());
         let explode = encoding.and_then(|encoding| encoding.get("explode")?.as_bool());
         let explode = explode.unwrap_or(matches!(style, None | Some("form")));
-        let name = || entry.name.to_owned();
+        let name = || entry.name.clone();
         let delimiter = match style {
             Some("spaceDelimited") => " ",
             Some("pipeDelimited") => "|",

@@ -3,6 +3,7 @@
 //! Operations become the clients' common [`model`]; writers print that. Nothing here reads a clock or draws a random
 //! number.
 
+mod address;
 mod auth;
 mod body;
 mod bruno;

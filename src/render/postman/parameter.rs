@@ -87,6 +87,12 @@ impl<'a> Parameter<'a> {
         self.shown(context, schema, &offered)
     }
 
+    /// Whether a text is a value of this parameter.
+    pub fn takes(&self, context: &Context<'a>, text: &str) -> bool {
+        self.schema(context)
+            .is_none_or(|schema| context.schemas.valid(schema, &Value::from(text), Side::Request))
+    }
+
     /// A word instead of a number where both are allowed: on the wire `1` would be both, which `oneOf` refuses.
     fn unmistakable(&self, context: &Context<'a>, schema: &'a Value, value: Value) -> Value {
         let is_allowed = |text: &str| context.schemas.valid(schema, &Value::from(text), Side::Request);

@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::body::{self, is_json};
 use super::context::Context;
 use super::ids::{Ids, operation_key};
-use super::model::{Field, Request, Url};
+use super::model::{Field, Request};
 use super::parameter::{self, Parameter};
-use super::{auth, contract, description, names, response, script};
+use super::{address, auth, contract, description, names, response, script};
 use crate::openapi::{Operation, operation};
 
 /// Headers that the client or the collection's authentication sets.
-const IMPLICIT: [&str; 4] = ["authorization", "content-type", "content-length", "host"];
+const IMPLICIT: [&str; 3] = ["authorization", "content-length", "host"];
 
 /// By what the ids of an operation's request and responses are known.
 pub fn id_key(context: &Context<'_>, operation: &Operation<'_>) -> String {
@@ -27,7 +27,10 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
     let parameters = parameter::effective(context, operation);
     let carried = body::of(context, operation, &shown);
     let mut headers = headers(context, operation, &parameters, &shown);
-    let mut url = url(context, operation, &parameters, base, &shown);
+    if carried.is_some() {
+        headers.retain(|field| !field.key.eq_ignore_ascii_case("content-type"));
+    }
+    let mut url = address::of(context, operation, &parameters, base, &shown);
     let auth::Authentication { own: auth, beside } = auth::of_operation(context, operation, &wire);
     for credential in &beside {
         carry(credential, &mut headers, &mut url.query);
@@ -98,68 +101,6 @@ fn title(context: &Context<'_>, operation: &Operation<'_>) -> String {
     names::title(&format!("{mark}{text}"))
 }
 
-fn url<'a>(
-    context: &Context<'a>,
-    operation: &Operation<'a>,
-    parameters: &[Parameter<'a>],
-    base: &str,
-    key: &str,
-) -> Url {
-    let mut url = Url { base: base.to_owned(), path: Vec::new(), query: Vec::new(), variables: Vec::new() };
-    for segment in operation.path.trim_start_matches('/').split('/') {
-        let written = segment_of(context, operation, parameters, segment, key, &mut url.variables);
-        url.path.push(written);
-    }
-    for parameter in parameters.iter().filter(|parameter| parameter.place == "query") {
-        let value = parameter.choose(context, key);
-        url.query.extend(parameter.in_query(&value, &parameter.description(context)));
-    }
-    url
-}
-
-/// A segment of the path: a whole parameter becomes a path variable; one among other text, which no client has a path
-/// variable for, a variable of the collection.
-fn segment_of<'a>(
-    context: &Context<'a>,
-    operation: &Operation<'a>,
-    parameters: &[Parameter<'a>],
-    segment: &str,
-    key: &str,
-    variables: &mut Vec<Field>,
-) -> String {
-    let field = |name: &str| {
-        let declared =
-            parameters.iter().find(|parameter| parameter.place == "path" && parameter.name == name);
-        let Some(parameter) = declared else {
-            let what = format!("the path parameter `{name}` is not declared");
-            context.failed(key, operation.pointer.join("parameters"), what);
-            let value = super::encode::segment(name);
-            return Field { key: name.to_owned(), value, ..Field::default() };
-        };
-        let value = parameter.choose(context, key);
-        Field {
-            key: name.to_owned(),
-            value: parameter.in_path(&value),
-            description: parameter.description(context),
-            disabled: false,
-        }
-    };
-    if let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
-        && !name.contains(['{', '}'])
-    {
-        if !variables.iter().any(|known| known.key == name) {
-            variables.push(field(name));
-        }
-        return format!(":{name}");
-    }
-    let mut written = segment.to_owned();
-    for name in operation::parameter_names(segment) {
-        let variable = context.variable(name, &field(name).value);
-        written = written.replace(&format!("{{{name}}}"), &format!("{{{{{variable}}}}}"));
-    }
-    written
-}
-
 fn headers<'a>(
     context: &Context<'a>,
     operation: &Operation<'a>,
@@ -172,7 +113,13 @@ fn headers<'a>(
     });
     for parameter in explicit {
         let is_accept = parameter.name.eq_ignore_ascii_case("accept");
-        let value = parameter.in_header(&parameter.choose(context, key));
+        let mut value = parameter.in_header(&parameter.choose(context, key));
+        // A media range has a slash; a text without says that any text is allowed, and the responses say more.
+        if is_accept && !value.contains('/') {
+            let known = accept(context, operation).into_iter().map(|field| field.value);
+            value =
+                known.chain(["*/*".to_owned()]).find(|text| parameter.takes(context, text)).unwrap_or(value);
+        }
         found.push(Field {
             key: parameter.name.to_owned(),
             value,

@@ -9,6 +9,9 @@ use super::model::{
 /// The form that the app exports and every importer knows.
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
+/// Methods whose bodies Postman and newman leave out, unless a request says otherwise.
+const PRUNED: [&str; 5] = ["GET", "HEAD", "COPY", "PURGE", "UNLOCK"];
+
 /// The collection as JSON.
 pub fn write(collection: &Collection) -> Value {
     let mut out = json!({
@@ -64,6 +67,9 @@ fn request(request: &Request) -> Value {
     let mut out = json!({"id": request.id, "name": request.name});
     if !request.scripts.is_empty() {
         out["event"] = events(&request.scripts);
+    }
+    if request.body.is_some() && PRUNED.contains(&request.method.as_str()) {
+        out["protocolProfileBehavior"] = json!({"disableBodyPruning": true});
     }
     out["request"] = Value::Object(sent);
     out["response"] = request.responses.iter().map(|saved| response(saved, request)).collect();
