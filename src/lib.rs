@@ -15,6 +15,7 @@ pub mod cli;
 pub mod collections;
 pub mod config;
 pub mod diff;
+pub mod escape;
 pub mod fetch;
 pub mod finding;
 pub mod graph;

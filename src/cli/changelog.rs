@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::io::{Io, refresh_file};
 use crate::diff::change::Level;
 use crate::json;
-use crate::release::{self, Calls, Changelog, Entry, Options, Selector};
+use crate::release::{self, Calls, Changelog, Entry, Kind, Options, Selector};
 use crate::render::{self, Templates, view::View};
 
 mod backfill;
@@ -276,7 +276,8 @@ fn impact(
     let touched: Vec<Entry> = entries
         .iter()
         .filter_map(|entry| {
-            let changes: Vec<_> = entry.changes.iter().filter_map(|change| calls.touched(change)).collect();
+            let noticed = entry.changes.iter().filter(|change| Kind::of(change) != Kind::Respelled);
+            let changes: Vec<_> = noticed.filter_map(|change| calls.touched(change)).collect();
             let summary = release::summary(&changes);
             (!changes.is_empty()).then(|| Entry {
                 changes,
@@ -288,9 +289,10 @@ fn impact(
         })
         .collect();
     io.note(format_args!(
-        "{} of {} touch {}",
+        "{} of {} touch {} of {}",
         touched.len(),
         render::words::counted(entries.len(), "entry", None),
+        calls.reached(touched.iter().flat_map(|entry| &entry.changes)),
         render::words::counted(calls.len(), "call", None)
     ));
     let mut changes = touched.iter().flat_map(|entry| &entry.changes);

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::exit::Exit;
 use super::io::Io;
-use crate::report::escape::terminal;
+use crate::escape::terminal;
 use checkup::Checkup;
 
 /// Arguments of `specline doctor`.

@@ -11,11 +11,11 @@ use super::config::{self, Setup};
 use super::exit::Exit;
 use super::io::Io;
 use crate::artefact::Artefact;
+use crate::escape::terminal;
 use crate::fetch::{self, Lock, Night, Progress, Tonight, Verdict};
 use crate::openapi::{Document, folder};
 use crate::pipeline::{self, CONSOLIDATED, Job, LOCK, SPECS};
 use crate::publish;
-use crate::report::escape::terminal;
 
 /// Arguments of `specline fetch`.
 #[derive(Debug, clap::Args)]

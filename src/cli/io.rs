@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::escape::terminal;
 use crate::publish;
-use crate::report::escape::terminal;
 
 /// The streams and settings of one call.
 pub struct Io {

@@ -7,12 +7,12 @@ use serde_json::Value;
 use super::exit::{Exit, Failure};
 use super::input;
 use super::io::{Io, refresh_file, write_file};
+use crate::escape::terminal;
 use crate::json;
 use crate::json::canonical;
 use crate::openapi::Document;
 use crate::postman_api::{self, ApiKey, Client, IdMap, Patience, Pushed};
 use crate::render::postman::{self, Format, Mode, Options, Saved, Written};
-use crate::report::escape::terminal;
 
 /// Arguments of `specline postman`.
 #[derive(Debug, clap::Args)]

@@ -12,12 +12,12 @@ use super::exit::Exit;
 use super::github;
 use super::io::Io;
 use crate::diff::change::Level;
+use crate::escape::terminal;
 use crate::fetch::Verdict;
 use crate::finding::Severity;
 use crate::pipeline::{self, Job, Outcome, Watch};
 use crate::publish;
 use crate::render::words::counted;
-use crate::report::escape::terminal;
 
 /// Arguments of `specline run`.
 #[derive(Debug, clap::Args)]

@@ -5,11 +5,11 @@ use std::io::Write;
 use super::exit::Exit;
 use super::io::Io;
 use super::{config, input};
+use crate::escape::terminal;
 use crate::finding::Severity;
 use crate::json::canonical;
 use crate::merge::fidelity::{self, Verification};
 use crate::merge::patch::Patches;
-use crate::report::escape::terminal;
 
 /// Arguments of `specline verify`.
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,7 @@
 //! What the linter has against tonight's documents, and how that stands to what is known. Inherited findings fail no night.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::tonight::Tonight;
 use super::{Job, RunError, artefacts, spec_path};
@@ -126,19 +126,7 @@ fn told(verdict: &Verdict, fixed: &[Fixed]) -> Option<String> {
 
 /// The ruleset that the configuration names, or the one that stands beside it, or the built-in one.
 fn ruleset(job: &Job<'_>) -> Result<Ruleset, RunError> {
-    let file = |name: &str| job.root.join(name).is_file().then(|| job.root.join(name));
     let remote = |url: &str| fetch::bytes(url, &job.config.fetch, job.now).map_err(|error| error.to_string());
     let fetch: Option<ruleset::Fetch<'_>> = if job.config.lint.fetch_rulesets { Some(&remote) } else { None };
-    let named: Option<PathBuf> = match &job.config.lint.ruleset {
-        Some(name) => match file(name) {
-            None if name.contains("://") => return Ok(Ruleset::load_with(name, fetch)?),
-            None => return Ok(Ruleset::builtin(name)?),
-            found => found,
-        },
-        None => ruleset::DEFAULT_FILES.into_iter().find_map(file),
-    };
-    Ok(match named {
-        Some(path) => Ruleset::load_with(&path.to_string_lossy(), fetch)?,
-        None => Ruleset::builtin(ruleset::DEFAULT)?,
-    })
+    Ok(Ruleset::choose(job.config.lint.ruleset.as_deref(), job.root, fetch)?)
 }

@@ -1,5 +1,6 @@
 //! What of the news touches one's own calls: operations out of a collection, a HAR file or a list.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -79,6 +80,16 @@ impl Calls {
     pub fn touch(&self, operation: &OperationRef) -> bool {
         let template = segments(&operation.path);
         self.calls.iter().any(|(method, call)| *method == operation.operation && fits(call, &template))
+    }
+
+    /// How many of the calls are to an operation of these changes.
+    pub fn reached<'a>(&self, changes: impl IntoIterator<Item = &'a Change>) -> usize {
+        let operations: BTreeSet<OperationRef> = changes.into_iter().flat_map(Change::operations).collect();
+        let templates: Vec<_> = operations.iter().map(|one| (&one.operation, segments(&one.path))).collect();
+        let is_reached = |(method, call): &&(String, Vec<String>)| {
+            templates.iter().any(|(operation, template)| *operation == method && fits(call, template))
+        };
+        self.calls.iter().filter(is_reached).count()
     }
 
     /// The change with only those of its operations that are called; nothing when none is.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::escape::html;
 use super::words::{counted, grouped};
+use crate::escape::html;
 
 /// The drawing's size in its own units, and the room around the plot: left, right, top, bottom.
 const SIZE: (f64, f64) = (560.0, 220.0);

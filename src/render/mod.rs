@@ -2,7 +2,6 @@
 
 pub mod changelog;
 pub mod chart;
-pub mod escape;
 pub mod feed;
 pub mod postman;
 pub mod site;

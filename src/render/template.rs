@@ -7,7 +7,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
-use super::escape;
+use crate::escape;
 
 /// Every built-in template by its name.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -132,8 +132,10 @@ fn format_value(
 ) -> Result<(), minijinja::Error> {
     let escaped: fn(&str) -> String = match state.auto_escape() {
         AutoEscape::Custom(sink) if sink == "markdown" => escape::sentence_markdown,
-        AutoEscape::Custom(sink) if sink == "terminal" => escape::terminal,
-        AutoEscape::Custom(_) => escape::html,
+        AutoEscape::Custom(sink) if sink == "terminal" => {
+            |text| escape::terminal(&escape::visible_part(text)).into_owned()
+        }
+        AutoEscape::Custom(_) => |text| escape::html(text).into_owned(),
         _ => return minijinja::escape_formatter(out, state, value),
     };
     if value.is_undefined() {
@@ -151,7 +153,9 @@ fn format_value(
 fn code(state: &mut State<'_, '_>, text: &str) -> Value {
     Value::from_safe_string(match state.auto_escape() {
         AutoEscape::Custom(sink) if sink == "markdown" => escape::markdown_code(text),
-        AutoEscape::Custom(sink) if sink == "terminal" => escape::terminal(text),
+        AutoEscape::Custom(sink) if sink == "terminal" => {
+            escape::terminal(&escape::visible_part(text)).into_owned()
+        }
         AutoEscape::Custom(_) => format!("<code>{}</code>", escape::html(&escape::visible(text))),
         _ => escape::visible(text),
     })

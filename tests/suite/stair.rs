@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 1] = ["collections"];
 
 /// Each room with the rooms that it may use. A room is a file or folder directly under `src/`.
-const STAIR: [(&str, &[&str]); 23] = [
+const STAIR: [(&str, &[&str]); 24] = [
     ("json", &[]),
     ("artefact", &[]),
+    ("escape", &[]),
     ("graph", &[]),
     ("parallel", &[]),
     ("regexp", &[]),
@@ -23,10 +24,21 @@ const STAIR: [(&str, &[&str]); 23] = [
     ("diff", &["graph", "openapi", "json", "finding"]),
     ("release", &["diff", "json", "openapi"]),
     ("catalogue", &["lint", "diff", "finding"]),
-    ("report", &["finding", "diff", "json", "artefact"]),
+    ("report", &["escape", "finding", "diff", "json", "artefact"]),
     (
         "render",
-        &["release", "catalogue", "openapi", "artefact", "json", "diff", "parallel", "regexp", "yaml"],
+        &[
+            "escape",
+            "release",
+            "catalogue",
+            "openapi",
+            "artefact",
+            "json",
+            "diff",
+            "parallel",
+            "regexp",
+            "yaml",
+        ],
     ),
     ("postman_api", &["json", "render"]),
     ("publish", &["artefact", "json"]),
@@ -43,6 +55,7 @@ const STAIR: [(&str, &[&str]); 23] = [
         "cli",
         &[
             "pipeline",
+            "escape",
             "config",
             "fetch",
             "merge",

@@ -71,12 +71,5 @@ pub(super) fn ruleset(settings: &Settings, io: &Io) -> anyhow::Result<Ruleset> {
     let Settings { lint, fetch } = settings;
     let remote = |url: &str| fetch::bytes(url, fetch, io.now).map_err(|error| error.to_string());
     let fetch: Option<ruleset::Fetch<'_>> = if lint.fetch_rulesets { Some(&remote) } else { None };
-    let here = || ruleset::DEFAULT_FILES.into_iter().find(|name| Path::new(name).is_file());
-    Ok(match lint.ruleset.as_deref().or_else(here) {
-        None => Ruleset::builtin(ruleset::DEFAULT)?,
-        Some(name) if name.contains(':') && !name.contains("://") && !Path::new(name).exists() => {
-            Ruleset::builtin(name)?
-        }
-        Some(name) => Ruleset::load_with(name, fetch)?,
-    })
+    Ok(Ruleset::choose(lint.ruleset.as_deref(), Path::new(""), fetch)?)
 }

@@ -66,20 +66,30 @@ fn check(input: &Input<'_>, keyed_by: Option<&str>) -> Vec<Outcome> {
     )]
 }
 
-/// Numbers by value, texts as a reader sorts them: letters before case, what is no letter before letters.
+/// Numbers by value, texts as a reader sorts them: letters before case, what is no letter before letters. Spectral reads a
+/// text as a number only behind what is none, where either order is right: `9` stands behind `10`, and `default` before both.
 fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => crate::json::number::compare(a, b),
+        (Value::Number(a), Value::String(b)) => {
+            let (a, b) = (a.as_f64(), b.trim().parse::<f64>().ok());
+            a.zip(b).and_then(|(a, b)| a.partial_cmp(&b)).unwrap_or(Ordering::Equal)
+        }
+        (Value::String(a), Value::String(b)) if !is_numeric(a) && is_numeric(b) => Ordering::Equal,
         (Value::String(a), Value::String(b)) => compare_texts(a, b),
         _ => Ordering::Equal,
     }
 }
 
+/// Whether JavaScript makes a number of a text; an empty one is 0.
+fn is_numeric(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) && text.parse::<f64>().is_ok()
+}
+
 /// A small part of the Unicode Collation Algorithm: marks and case decide only between texts that are equal without.
 fn compare_texts(a: &str, b: &str) -> Ordering {
-    if let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) {
-        return a.partial_cmp(&b).unwrap_or(Ordering::Equal);
-    }
     let primary = |text: &str| text.chars().map(weight).collect::<Vec<_>>();
     let lower_first = |text: &str| text.chars().map(char::is_uppercase).collect::<Vec<_>>();
     primary(a).cmp(&primary(b)).then_with(|| lower_first(a).cmp(&lower_first(b)))

@@ -91,7 +91,10 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         if count >= least && most.is_none_or(|most| count <= most) {
             return true;
         }
-        found.append(&mut against);
+        // Where the first violation ends it, what each item lacks is no part of it.
+        if self.schema.all_errors {
+            found.append(&mut against);
+        }
         self.fail("contains", &format!("must contain at least {least} valid item(s)"), found)
     }
 

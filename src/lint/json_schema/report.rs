@@ -112,7 +112,9 @@ fn tell(node: &Node<'_>, property: Option<&str>, told: &mut Vec<Complaint>) {
                 format!("Property \"{name}\" is not expected to be here")
             }
             (_, "type") if is_root(violation, property) => format!("Value type {}", violation.message),
-            (_, "type") => format!("{} type {}", subject(violation, property), violation.message),
+            (_, "type") if !is_numbered(violation) => {
+                format!("{} type {}", subject(violation, property), violation.message)
+            }
             _ => format!("{} {}", subject(violation, property), violation.message),
         };
         told.push(Complaint { path: violation.path.clone(), message });
@@ -124,10 +126,16 @@ fn tell(node: &Node<'_>, property: Option<&str>, told: &mut Vec<Complaint>) {
 
 fn subject(violation: &Violation, property: Option<&str>) -> String {
     match violation.path.last().map(String::as_str).or(property) {
+        Some(index) if is_numbered(violation) => format!("Item at index {index}"),
         Some(name) => format!("\"{name}\" property"),
         // The root of a document is one.
         None => "Object".to_owned(),
     }
+}
+
+/// Whether a place has a number for its name: Spectral takes it for an item of a list.
+fn is_numbered(violation: &Violation) -> bool {
+    violation.path.last().is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_root(violation: &Violation, property: Option<&str>) -> bool {

@@ -65,6 +65,25 @@ impl Ruleset {
         Self::of(definition)
     }
 
+    /// The ruleset of a name: a file in a folder, a built-in one, or a URL; without a name, the file that stands in the
+    /// folder under one of the usual names ([`DEFAULT_FILES`]), or the built-in set.
+    ///
+    /// # Errors
+    /// As [`Ruleset::load_with`].
+    pub fn choose(name: Option<&str>, folder: &Path, fetch: Option<Fetch<'_>>) -> Result<Self, RulesetError> {
+        let here = |name: &str| Some(folder.join(name)).filter(|path| path.is_file());
+        let path = match name {
+            None => match DEFAULT_FILES.into_iter().find_map(here) {
+                Some(path) => path,
+                None => return Self::builtin(DEFAULT),
+            },
+            Some(url) if load::is_url(url) => return Self::load_with(url, fetch),
+            Some(name) if name.contains(':') && !folder.join(name).exists() => return Self::builtin(name),
+            Some(name) => folder.join(name),
+        };
+        Self::load_with(&path.to_string_lossy(), fetch)
+    }
+
     /// A built-in ruleset by the name that `extends` would use, such as `spectral:oas`.
     ///
     /// # Errors

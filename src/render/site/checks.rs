@@ -85,7 +85,7 @@ fn seen(changelog: &Changelog) -> BTreeMap<&str, Seen> {
 
 fn row(id: &str, check: Option<&Check>, seen: Option<&Seen>) -> Row {
     Row {
-        id: crate::render::escape::visible(id),
+        id: crate::escape::visible(id),
         finds: check.map(finds).unwrap_or_default(),
         why: check.map(|check| check.row.why.to_owned()).unwrap_or_default(),
         times: seen.map_or(0, |seen| seen.times),

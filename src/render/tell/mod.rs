@@ -6,9 +6,9 @@ pub mod advice;
 pub mod place;
 mod predicate;
 
-use super::escape::{shortened, visible};
 use super::words::sentence;
 use crate::diff::change::Change;
+use crate::escape::{shortened, visible};
 
 /// The most things that one sentence names.
 const NAMED: usize = 12;

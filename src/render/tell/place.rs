@@ -4,8 +4,9 @@
 //! the place is said as it is in the component, since path and status differ from one operation to the next.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::diff::change::Change;
+use crate::diff::change::{Change, OperationRef};
 
 /// A part of an exchange, as the differ names it before the colon of its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl<'a> Place<'a> {
     /// The place of a change in all operations that it reaches through a component.
     #[must_use]
     pub fn of_all(self, change: &'a Change) -> Self {
-        let origin = change.origin.as_ref().filter(|origin| origin.operation_list.len() > 1);
+        let origin = change.origin.as_ref().filter(|origin| is_elsewhere(change, &origin.operation_list));
         let Some(component) = origin.and_then(|origin| origin.component.as_deref()) else { return self };
         let part = match self.part {
             Part::Response(status, media) => Part::Response(outcome(status), media),
@@ -142,6 +143,13 @@ impl<'a> Part<'a> {
             Self::Parameter(location, name) => format!("the {location} parameter {}", code(name)),
         }
     }
+}
+
+/// Whether a change reaches other operations than the one that the differ places it in.
+fn is_elsewhere(change: &Change, reached: &[Arc<OperationRef>]) -> bool {
+    let first = (change.operation.as_deref(), change.path.as_deref());
+    reached.len() > 1
+        || reached.iter().any(|one| (Some(one.operation.as_str()), Some(one.path.as_str())) != first)
 }
 
 /// What responses of a status have in common with those that other operations give in its stead.
@@ -233,11 +241,11 @@ mod tests {
 
     #[test]
     fn a_cause_in_several_operations_is_placed_in_its_component() {
-        let change = |text: &str, pointer: &str, operations: usize| -> Change {
+        let change = |text: &str, pointer: &str, operations: usize, path: &str| -> Change {
             let operations = vec![serde_json::json!({"operation": "GET", "path": "/a"}); operations];
             let origin = serde_json::json!({"component": "schemas/User", "operation_list": operations});
             let json = serde_json::json!({
-                "id": "x", "level": 1, "text": text, "section": "paths", "fingerprint": "x", "origin": origin,
+                "id": "x", "level": 1, "text": text, "operation": "GET", "path": path, "section": "paths", "fingerprint": "x", "origin": origin,
                 "pointer": {"base": format!("/components/schemas/{pointer}"), "revision": null},
             });
             serde_json::from_value(json).expect("a change")
@@ -245,15 +253,16 @@ mod tests {
         let ok = "`data/items/name` of response 200 application/json: x";
         let refused = "`errors/items` of response 404 text/csv: x";
         let table = [
-            (ok, "User/properties/name", 2, "`name` of `User` in the response"),
-            (ok, "User/items/properties/a~1b", 2, "`items/a/b` of `User` in the response"),
-            (ok, "User/properties/name", 1, "`data/items/name` in the 200 response"),
-            (ok, "User", 2, "`data/items/name` in the response"),
-            (ok, "Other/properties/name", 2, "`data/items/name` in the response"),
-            (refused, "User/oneOf/1", 2, "`errors/items` in the `text/csv` error response"),
+            (ok, "User/properties/name", 2, "/a", "`name` of `User` in the response"),
+            (ok, "User/items/properties/a~1b", 2, "/a", "`items/a/b` of `User` in the response"),
+            (ok, "User/properties/name", 1, "/a", "`data/items/name` in the 200 response"),
+            (ok, "User/properties/name", 1, "/b", "`name` of `User` in the response"),
+            (ok, "User", 2, "/a", "`data/items/name` in the response"),
+            (ok, "Other/properties/name", 2, "/a", "`data/items/name` in the response"),
+            (refused, "User/oneOf/1", 2, "/a", "`errors/items` in the `text/csv` error response"),
         ];
-        for (text, pointer, operations, said) in table {
-            let change = change(text, pointer, operations);
+        for (text, pointer, operations, path, said) in table {
+            let change = change(text, pointer, operations, path);
             let place = Place::of(text).expect(text).0.of_all(&change);
             let words = place.article().0 + &place.thing().unwrap_or_default() + &place.owner();
             assert_eq!(words + &place.within("in"), said);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use crate::diff::change::Change;
-use crate::render::escape::{shortened, visible};
+use crate::escape::{shortened, visible};
 
 /// The most characters of one piece.
 const MOST: usize = 300;

@@ -1,7 +1,7 @@
 //! What was put right upstream, in one sentence at the end of an entry.
 
-use super::super::escape::{shortened, visible};
 use super::super::words::{counted, listed};
+use crate::escape::{shortened, visible};
 use crate::release::Fixed;
 
 /// The most services, and the most rules of one, that the sentence names.

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::MOST;
 use super::difference::{Words, words};
 use crate::diff::change::{Change, Level, OperationRef};
+use crate::escape::{shortened, visible};
 use crate::release::{Kind, sunset_of};
-use crate::render::escape::{shortened, visible};
 use crate::render::tell::{Told, advice::advice};
 use crate::render::words::{day, month, sentence};
 

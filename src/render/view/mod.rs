@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::escape::{shortened, visible};
 use super::tell::place::in_words;
 use super::words::{counted, day, listed};
 use crate::collections::HashMap;
 use crate::diff::change::{Change, OperationRef};
+use crate::escape::{shortened, visible};
 use crate::release::{Changelog, Entry, Facts, Kind, Options, Summary, Sunset, upcoming};
 
 mod difference;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::item::Item;
 use super::{MOST, fold};
 use crate::diff::change::{Change, OperationRef};
+use crate::escape::{shortened, visible};
 use crate::release::{Entry, Kind};
-use crate::render::escape::{shortened, visible};
 use crate::render::words::{counted, sentence};
 
 /// The changes of one kind.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Located;
 use crate::diff::change::Level;
-use crate::report::escape::{workflow_message, workflow_property};
+use crate::escape::{workflow_message, workflow_property};
 
 /// Writes a `::error`, `::warning` or `::notice` command for every change; lines and columns count from 1 there.
 ///

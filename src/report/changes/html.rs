@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Located, summary, word};
-use crate::report::escape::html;
+use crate::escape::html;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
 li{margin:.5rem 0}code{font-size:.9em}.breaking{color:#b00020}.warning{color:#8a5300}.info{color:#0b57a4}\

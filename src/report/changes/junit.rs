@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Located;
 use crate::diff::change::Level;
-use crate::report::escape::xml;
+use crate::escape::xml;
 
 /// Writes one document; a run without changes is one passed case.
 ///

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Located, summary, word};
-use crate::report::escape::markdown;
+use crate::escape::markdown;
 
 /// How many operations a cause lists before the rest is counted.
 const LISTED: usize = 20;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Located, Place};
 use crate::diff::change::Level;
-use crate::report::escape::url;
+use crate::escape::url;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

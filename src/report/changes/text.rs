@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Located, summary, word};
-use crate::report::escape::terminal;
+use crate::escape::terminal;
 
 /// How many of the operations that a cause reaches are named.
 const NAMED: usize = 3;

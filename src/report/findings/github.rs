@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::escape::{workflow_message, workflow_property};
 use crate::finding::{Finding, Severity};
-use crate::report::escape::{workflow_message, workflow_property};
 
 /// Writes a `::error`, `::warning` or `::notice` command for every finding; lines and columns count from 1 there.
 ///

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::Options;
 use super::group::{self, File, Group};
+use crate::escape::html;
 use crate::finding::Finding;
-use crate::report::escape::html;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
 code{font-size:.9em}summary{cursor:pointer}.error{color:#a40000}.warn{color:#8a5a00}.info{color:#005a9c}.hint{color:#555}\

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::group;
+use crate::escape::xml;
 use crate::finding::{Finding, Severity};
-use crate::report::escape::xml;
 
 /// Writes one document; a file without findings does not show, a run without findings is one passed case.
 ///

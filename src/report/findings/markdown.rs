@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::group::{self, File};
+use crate::escape::{code_in_table, markdown, markdown_code};
 use crate::finding::Finding;
-use crate::report::escape::{markdown, markdown_code};
 
 /// Writes a heading with the totals and one table for each file.
 ///
@@ -28,11 +28,11 @@ fn write_file(file: &File<'_>, out: &mut dyn Write) -> io::Result<()> {
             out,
             "| {} | {} | {} | {} | line {}: {} |",
             group.severity.word(),
-            markdown_code(group.code),
+            code_in_table(group.code),
             markdown(if same { &first.message } else { &group.class }),
             group.findings.len(),
             first.range.start.line + 1,
-            markdown_code(&first.path.to_string()),
+            code_in_table(&first.path.to_string()),
         )?;
     }
     writeln!(out)

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::{Options, RuleInfo};
 use crate::collections::HashMap;
+use crate::escape::url;
 use crate::finding::{BaselineState, Finding, Range, Severity};
 use crate::json::Pointer;
 use crate::json::canonical::sha256;
-use crate::report::escape::url;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 
 use super::Options;
 use super::group::{self, File, Group};
+use crate::escape::terminal;
 use crate::finding::{BaselineState, Finding, Severity};
-use crate::report::escape::terminal;
 
 /// How many places of a group are shown.
 const EXAMPLES: usize = 2;

@@ -1,113 +1,26 @@
-//! What documents say is text, in every sink: never markup, a link, a mention, a heading, a command or script.
+//! Markdown: CommonMark and the dialects of forges.
 
-use std::fmt::Write as _;
-
-/// Stands between two characters that together would mean something to a forge; nobody sees it.
-const BREAK: char = '\u{200b}';
-
-/// One line of text without characters that hide or turn others: white space becomes one space, what cannot be
-/// seen becomes its number.
-pub fn visible(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            gap = !line.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut gap) {
-            line.push(' ');
-        }
-        if is_hidden(c) {
-            let _ = write!(line, "\\u{{{:x}}}", u32::from(c));
-        } else {
-            line.push(c);
-        }
-    }
-    line
-}
-
-/// Controls, directions, invisible marks, noncharacters. Joiners stay: scripts and emoji need them.
-fn is_hidden(c: char) -> bool {
-    let number = u32::from(c);
-    c.is_control()
-        || matches!(number, 0x200b | 0x200e | 0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb)
-        || matches!(number, 0xe0000..=0xe0fff | 0xfdd0..=0xfdef)
-        || number & 0xfffe == 0xfffe
-}
-
-/// The beginning of a text, at most so many characters, with an ellipsis when something is missing.
-pub fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-    }
-}
-
-/// A piece of a sentence: words, or what stands between backticks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'a> {
-    /// Words.
-    Text(&'a str),
-    /// A name or value.
-    Code(&'a str),
-}
-
-/// Splits a sentence at its backticks; a lone one is a character as any other.
-pub fn pieces(sentence: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('`') {
-        let Some((code, behind)) = after.split_once('`').filter(|(code, _)| !code.trim().is_empty()) else {
-            break;
-        };
-        if !before.is_empty() {
-            found.push(Piece::Text(before));
-        }
-        found.push(Piece::Code(code));
-        rest = behind;
-    }
-    if !rest.is_empty() {
-        found.push(Piece::Text(rest));
-    }
-    found
-}
-
-/// As [`visible`], where white space at either end stays one space: for text that goes on before or after.
-pub fn visible_part(text: &str) -> String {
-    let space = |c: Option<char>| if c.is_some_and(char::is_whitespace) { " " } else { "" };
-    let line = visible(text);
-    if line.is_empty() {
-        return space(text.chars().next()).to_owned();
-    }
-    format!("{}{line}{}", space(text.chars().next()), space(text.chars().last()))
-}
+use super::{BREAK, Piece, pieces, visible, visible_part};
 
 /// A sentence as Markdown: what stands between backticks as code, everything else as mere text.
 pub fn sentence_markdown(sentence: &str) -> String {
     pieces(&visible_part(sentence))
         .into_iter()
         .map(|piece| match piece {
-            Piece::Text(text) => markdown(text),
+            Piece::Text(text) => words(text),
             Piece::Code(text) => markdown_code(text),
         })
         .collect()
 }
 
-/// A sentence as HTML: what stands between backticks as code.
-pub fn sentence_html(sentence: &str) -> String {
-    pieces(&visible(sentence))
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => html(text),
-            Piece::Code(text) => format!("<code>{}</code>", html(text)),
-        })
-        .collect()
+/// Text that stays in its paragraph, list item or table cell: one line, without markup, mentions and links.
+pub fn markdown(text: &str) -> String {
+    words(&visible(text))
 }
 
 /// Text as CommonMark and GitHub's dialect print it unchanged: punctuation is escaped, and what a forge would link
 /// (addresses, mentions, numbers of issues, commits) is broken by a character that nobody sees.
-pub fn markdown(text: &str) -> String {
+fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let mut hex = 0usize;
@@ -173,26 +86,9 @@ pub fn markdown_code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Text in HTML and XML, in elements and in quoted attributes.
-pub fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Text on a terminal or in a log: one line, nothing that a terminal or a workflow would obey.
-pub fn terminal(text: &str) -> String {
-    let text = visible_part(text).replace("##[", "# #[");
-    if text.starts_with("::") { format!(" {}", text.replacen("::", ": :", 1)) } else { text }
+/// As [`markdown_code`], within a table: its cells end at a pipe even in code (GitHub's dialect, section 4.10).
+pub fn code_in_table(text: &str) -> String {
+    markdown_code(text).replace('|', "\\|")
 }
 
 #[cfg(test)]
@@ -200,15 +96,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_hides_in_a_line() {
-        assert_eq!(visible(" a\r\n\tb\u{202e}c\u{0} "), "a b\\u{202e}c\\u{0}");
-        assert_eq!(visible("👩\u{200d}🔬 ok"), "👩\u{200d}🔬 ok");
-    }
-
-    #[test]
     fn code_spans_hold_their_fences() {
         assert_eq!(markdown_code("a`b``c"), "```a`b``c```");
         assert_eq!(markdown_code("`"), "`` ` ``");
+        assert_eq!(code_in_table("a|b\nc"), "`a\\|b c`");
         assert_eq!(
             sentence_markdown("the `a*b` is *new*, and ` alone"),
             "the `a*b` is \\*new\\*, and \\` alone"
@@ -228,6 +119,7 @@ mod tests {
     fn markdown_of_documents_is_text_only() {
         use pulldown_cmark::{Event, Options, Parser, Tag};
         let naughty = [
+            "a|b\n# c",
             "# heading",
             "- list",
             "1. list",
@@ -264,7 +156,7 @@ mod tests {
             "a  \nb",
         ];
         for text in naughty {
-            for line in [sentence_markdown(text), markdown_code(text), markdown(&visible(text))] {
+            for line in [sentence_markdown(text), markdown_code(text), markdown(text)] {
                 for wrapped in [line.clone(), format!("- {line}"), format!("## {line}")] {
                     for event in Parser::new_ext(&wrapped, Options::all()) {
                         let harmless = match &event {
@@ -287,7 +179,6 @@ mod tests {
         for text in ["@team", "#12", "GH-12", "https://a.b", "www.a.b", "0123456789abcdef", "owner/repo#1"] {
             assert!(markdown(text).contains(BREAK), "{text}");
         }
-        assert!(!terminal("::error::x").contains("::error"));
-        assert!(!terminal("a ##[error]x").contains("##["));
+        assert_eq!(markdown("a|b"), "a\\|b");
     }
 }
