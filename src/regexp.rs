@@ -23,6 +23,19 @@ struct Fast {
     engine: Engine,
     /// Whether both agree on texts with characters beyond ASCII too.
     everywhere: bool,
+    /// Whether a character is one, as the flag `u` has it, even if it takes two code units.
+    whole: bool,
+}
+
+impl Fast {
+    fn agrees_on(&self, text: &str) -> bool {
+        text.is_ascii() || self.everywhere && (self.whole || is_basic(text))
+    }
+}
+
+/// Whether every character of a text is one code unit: in UTF-8 the others begin with these bytes.
+fn is_basic(text: &str) -> bool {
+    !text.bytes().any(|byte| byte >= 0xF0)
 }
 
 enum Engine {
@@ -102,7 +115,7 @@ impl Pattern {
     /// Whether the pattern matches anywhere in a text; `None` when finding out would take too long.
     pub fn matches(&self, text: &str) -> Option<bool> {
         match self.fast() {
-            Some(fast) if fast.everywhere || text.is_ascii() => match &fast.engine {
+            Some(fast) if fast.agrees_on(text) => match &fast.engine {
                 Engine::Linear(regex) => Some(regex.is_match(text)),
                 Engine::Stepwise(regex) => regex.is_match(text).ok(),
             },
@@ -145,7 +158,8 @@ impl Pattern {
                 .build();
             Engine::Linear(regex.ok()?)
         };
-        Some(Fast { engine, everywhere: everywhere && self.flags.is_empty() })
+        let plain = self.flags.chars().all(|flag| matches!(flag, 's' | 'u'));
+        Some(Fast { engine, everywhere: everywhere && plain, whole: has('u') })
     }
 }
 
@@ -213,6 +227,19 @@ mod tests {
                 matches(literal, text);
             }
         }
+    }
+
+    #[test]
+    fn a_long_text_beyond_ascii_is_answered_in_linear_time() {
+        let text = format!("Modules \u{2013} {}", "and more of them ".repeat(200));
+        for literal in
+            ["/^[A-Z][\\s\\S]*[.!?]\\s*$/", "/^[A-Z][\\s\\S]*[.!?]\\s*$/u", "/^[A-Z].*[.!?]\\s*$/s"]
+        {
+            let pattern = Pattern::of_literal(literal).expect(literal);
+            assert_eq!(pattern.matches(&text), Some(false), "{literal}");
+            assert_eq!(pattern.matches(&format!("{text}.")), Some(true), "{literal}");
+        }
+        assert!(matches("/^\\S$/u", "\u{1f600}"));
     }
 
     #[test]

@@ -177,9 +177,8 @@ impl Translator<'_> {
         self.push(&text);
     }
 
-    /// All characters but those: without the flag `u` also halves of characters, so that both agree on ASCII only.
+    /// All characters but those.
     fn set_without(&mut self, inner: &str) {
-        self.done.everywhere = false;
         self.push(&format!("[^{inner}]"));
     }
 
