@@ -136,7 +136,7 @@ mod tests {
             assert_eq!(value.to_string(), expected.to_string(), "{text}");
             assert!(every_key, "{text}");
         }
-        for text in ["", "{", "[1,]", "nul", r#"{"a" 1}"#, "1 2", "\"\u{1}\"", "01", r#"{1: 2}"#] {
+        for text in ["", "{", "[1,]", "nul", r#"{"a" 1}"#, "1 2", "\"\u{1}\"", "01", r"{1: 2}"] {
             let expected = serde_json::from_str::<Value>(text).expect_err(text);
             assert_eq!(read(text).expect_err(text).to_string(), expected.to_string(), "{text}");
         }

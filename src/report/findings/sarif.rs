@@ -98,12 +98,12 @@ struct Outcome<'a> {
     rule_index: Option<usize>,
     level: &'a str,
     message: Message<'a>,
-    locations: [Location<'a>; 1],
+    locations: [Place<'a>; 1],
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    related_locations: Option<[Location<'a>; 1]>,
+    related_locations: Option<[Place<'a>; 1]>,
 }
 
 /// Section 3.27.17.
@@ -116,7 +116,7 @@ struct Fingerprints {
 /// Section 3.28.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location<'a> {
+struct Place<'a> {
     physical_location: PhysicalLocation,
     logical_locations: [LogicalLocation; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -202,7 +202,7 @@ fn result<'a>(finding: &'a Finding, index: &HashMap<&str, usize>) -> Outcome<'a>
                 1 => "used here and in 1 other place".to_owned(),
                 others => format!("used here and in {others} other places"),
             };
-            [Location {
+            [Place {
                 id: Some(1),
                 message: Some(Message { text: Cow::Owned(text) }),
                 ..location(&uses.source, uses.range, &uses.path)
@@ -211,8 +211,8 @@ fn result<'a>(finding: &'a Finding, index: &HashMap<&str, usize>) -> Outcome<'a>
     }
 }
 
-fn location(source: &str, range: Range, place: &Pointer) -> Location<'static> {
-    Location {
+fn location(source: &str, range: Range, place: &Pointer) -> Place<'static> {
+    Place {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: url(source).into_owned() },
             region: Region {
