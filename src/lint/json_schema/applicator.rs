@@ -18,6 +18,14 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         if accepted { self.fail("not", "must not be valid", found) } else { true }
     }
 
+    /// Does something with a schema that one of several things must satisfy.
+    pub(super) fn choice<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.in_choice, true);
+        let checked = check(self);
+        self.in_choice = before;
+        checked
+    }
+
     pub(super) fn any_of(
         &mut self,
         schema: &'s Map<String, Value>,
@@ -26,7 +34,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     ) -> bool {
         let Some(choices) = schema.get("anyOf").and_then(Value::as_array) else { return true };
         let mut against = Vec::new();
-        if choices.iter().any(|choice| self.check(choice, data, &mut against)) {
+        if choices.iter().any(|choice| self.choice(|run| run.check(choice, data, &mut against))) {
             return true;
         }
         found.append(&mut against);
@@ -43,7 +51,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         let mut against = Vec::new();
         let mut passing = 0;
         for choice in choices {
-            passing += usize::from(self.check(choice, data, &mut against));
+            passing += usize::from(self.choice(|run| run.check(choice, data, &mut against)));
             if passing > 1 {
                 break;
             }

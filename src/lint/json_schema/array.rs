@@ -84,7 +84,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         let mut against = Vec::new();
         let mut count = 0.0;
         for (index, value) in values.iter().enumerate() {
-            if self.below(index.to_string(), inner, value, &mut against) {
+            if self.choice(|run| run.below(index.to_string(), inner, value, &mut against)) {
                 count += 1.0;
             }
         }
@@ -92,7 +92,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
             return true;
         }
         // Where the first violation ends it, what each item lacks is no part of it.
-        if self.schema.all_errors {
+        if self.schema.all_errors || self.in_choice {
             found.append(&mut against);
         }
         self.fail("contains", &format!("must contain at least {least} valid item(s)"), found)

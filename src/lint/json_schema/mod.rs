@@ -119,7 +119,15 @@ impl<'s> Schema<'s> {
     /// Children of the value are read through `data_view`.
     pub fn validate<'d>(&self, data_view: &'d View<'d>, data: &'d Value) -> Vec<Violation> {
         let mut found = Vec::new();
-        let mut run = Run { schema: self, data_view, place: Vec::new(), depth: 0, steps: 0, negated: false };
+        let mut run = Run {
+            schema: self,
+            data_view,
+            place: Vec::new(),
+            depth: 0,
+            steps: 0,
+            negated: false,
+            in_choice: false,
+        };
         run.check(self.root, data, &mut found);
         found
     }
@@ -164,6 +172,8 @@ struct Run<'r, 's, 'd> {
     steps: usize,
     /// Whether this is below a `not`, where nothing is relaxed.
     negated: bool,
+    /// Whether this is below an `anyOf`, `oneOf` or `contains`, where more than the first violation is told.
+    in_choice: bool,
 }
 
 /// Schemas can refer to themselves without looking at less of the value; what is deeper is taken as valid.

@@ -90,6 +90,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
             depth: self.depth,
             steps: self.steps,
             negated: self.negated,
+            in_choice: self.in_choice,
         };
         let accepted = run.check(schema, &value, found);
         self.steps = run.steps;

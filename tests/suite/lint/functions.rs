@@ -62,6 +62,8 @@ fn a_list_without_the_item_that_it_must_hold_is_one_complaint() {
     };
     assert_eq!(paths(false), [""]);
     assert_eq!(paths(true).len(), 2);
+    let either = json!({"schema": {"anyOf": [schema]}});
+    assert_eq!(said("schema", &either, json!([{"url": "/"}])).len(), 3, "among alternatives all is told");
     let typed = json!({"schema": {"items": {"type": "string"}}});
     assert_eq!(said("schema", &typed, json!([1]))[0].1, "Item at index 0 must be string");
 }
