@@ -73,7 +73,7 @@ class Bench:
                 their_wall, _, their_peak = self.measure(command, 2, wrote, codes)
                 row = f"{their_wall:.2f} s | {their_peak:.0f} MB | {their_wall / wall:.0f} times"
             except NotMeasured as why:
-                row = f"{why} | | "
+                row = f"{why} | |"
             self.beside.append(f"| {name} | {wall:.3f} s | {peer} | {row} |")
 
 
