@@ -12,12 +12,22 @@ use crate::finding::{BaselineState, Finding, Severity};
 /// How many places of a group are shown.
 const EXAMPLES: usize = 2;
 
-/// Writes the report and a last line with the totals.
+/// Writes the report and a last line with the totals. What a baseline knows is counted and not shown, unless every finding is
+/// asked for: nobody has to act on it.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint { color: options.color };
+    let is_known = |finding: &&Finding| finding.baseline == Some(BaselineState::Unchanged);
+    let known = if options.every { 0 } else { findings.iter().filter(is_known).count() };
+    let news: Vec<Finding>;
+    let findings = if known == 0 {
+        findings
+    } else {
+        news = findings.iter().filter(|finding| !is_known(finding)).cloned().collect();
+        &news
+    };
     let files = group::by_file(findings);
     for file in &files {
         write_file(file, options.every, paint, out)?;
@@ -25,15 +35,22 @@ pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io
     let counts = group::count(findings);
     let groups: usize = files.iter().map(|file| file.groups.len()).sum();
     match findings.len() {
-        0 => writeln!(out, "no findings"),
-        _ => writeln!(
+        0 if known > 0 => {
+            return writeln!(out, "no new findings; the baseline knows {known}, which --every lists");
+        }
+        0 => write!(out, "no findings")?,
+        _ => write!(
             out,
             "{} in {} {}, {groups} {}",
             group::summary(counts),
             files.len(),
             plural(files.len(), "file", "files"),
             plural(groups, "cause", "causes"),
-        ),
+        )?,
+    }
+    match known {
+        0 => writeln!(out),
+        _ => writeln!(out, "; the baseline knows {known} more, which --every lists"),
     }
 }
 
@@ -107,5 +124,44 @@ impl Paint {
 
     fn with(self, style: Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Pointer;
+
+    fn said(states: &[BaselineState], every: bool) -> String {
+        let finding = |(at, state): (usize, &BaselineState)| Finding {
+            source: "api.json".to_owned(),
+            baseline: Some(*state),
+            ..Finding::new(
+                "info-contact",
+                Severity::Warn,
+                Pointer::of([at.to_string()]),
+                "No contact.".to_owned(),
+            )
+        };
+        let findings: Vec<Finding> = states.iter().enumerate().map(finding).collect();
+        let mut out = Vec::new();
+        write(&findings, &Options { every, ..Options::default() }, &mut out).expect("memory takes all");
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn what_a_baseline_knows_is_counted_and_not_shown() {
+        use BaselineState::{New, Unchanged};
+        assert_eq!(
+            said(&[Unchanged, Unchanged], false),
+            "no new findings; the baseline knows 2, which --every lists\n"
+        );
+        let mixed = said(&[Unchanged, New], false);
+        assert!(mixed.contains("/1  [new]") && !mixed.contains("/0"), "{mixed}");
+        assert!(
+            mixed.ends_with("1 warning in 1 file, 1 cause; the baseline knows 1 more, which --every lists\n"),
+            "{mixed}"
+        );
+        assert!(said(&[Unchanged, New], true).contains("/0"));
     }
 }
