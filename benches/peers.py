@@ -8,7 +8,9 @@ and the whole history becomes a changelog. The programs come from the npm regist
 named; oasdiff is a program that is there already. Each runs in a process of its own with all that it starts, specline five
 times and the others twice; the quickest run counts, and the most memory. What fails, or takes longer than the bound, is no
 number: its row says so and has no ratio. FILE is what becomes of the table, docs/speed.md for one."""
-import argparse, datetime, glob, json, os, platform, shutil, signal, subprocess, sys, tempfile, time
+import argparse, datetime, glob, json, os, platform, shutil, subprocess, sys, tempfile
+
+from measure import once
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGES = {
@@ -23,23 +25,6 @@ class NotMeasured(Exception):
     """Why there is no number."""
 
 
-def once(command, folder, bound):
-    """Wall seconds, user seconds and megabytes of one run; its exit code last."""
-    begun = time.monotonic()
-    child = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.DEVNULL, start_new_session=True)
-    while True:
-        ended, status, used = os.wait4(child.pid, os.WNOHANG)
-        wall = time.monotonic() - begun
-        if ended:
-            return wall, used.ru_utime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
-        if wall > bound:
-            os.killpg(child.pid, signal.SIGKILL)
-            os.wait4(child.pid, 0)
-            raise NotMeasured(f"not within {bound} s")
-        time.sleep(min(0.0005 + wall / 500, 0.05))
-
-
 class Bench:
     def __init__(self, work, bound):
         self.work, self.bound = work, bound
@@ -51,7 +36,10 @@ class Bench:
             if wrote and os.path.exists(os.path.join(self.work, wrote)):
                 os.remove(os.path.join(self.work, wrote))
             before()
-            run = once(command, self.work, self.bound)
+            try:
+                run = once(command, self.work, self.bound)
+            except TimeoutError:
+                raise NotMeasured(f"not within {self.bound} s") from None
             if run[3] not in codes:
                 raise NotMeasured(f"ends with {run[3]}")
             if wrote and not os.path.exists(os.path.join(self.work, wrote)):
