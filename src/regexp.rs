@@ -5,9 +5,9 @@
 mod effort;
 mod translate;
 
-use crate::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
+use crate::collections::HashMap;
 use translate::{Translated, translated};
 
 /// A compiled pattern.

@@ -1,11 +1,12 @@
 //! Which operations of two sides answer to each other: by method and wire path, wherever they live.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use regex::Regex;
 use serde_json::Value;
 
 use super::options::Options;
+use crate::collections::HashMap;
 use crate::openapi::Document;
 use crate::openapi::operation::{self, Operation};
 

@@ -1,12 +1,12 @@
 //! Checks: what a fact at a site is called and how much it matters.
 
-use crate::collections::HashMap;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::change::Level;
 use super::checks::{self, Row};
 use super::site::{Direction, Site};
+use crate::collections::HashMap;
 
 /// What a change does to the set of values or exchanges that a contract allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

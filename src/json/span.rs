@@ -1,12 +1,12 @@
 //! Where a node stands in its text: one pass over the bytes, lines and columns only for whom they are asked.
 
-use crate::collections::HashMap;
 use std::sync::OnceLock;
 
 use memchr::{memchr_iter, memchr2};
 
 use super::pointer::{self, Pointer};
 use super::{DuplicateKey, MAX_DEPTH, RESERVED_KEY, SyntaxError};
+use crate::collections::HashMap;
 
 /// Bytes `start..end` of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

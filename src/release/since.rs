@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use semver::Version;
 
 use super::{Changelog, Entry};
+use crate::collections::HashMap;
 use crate::diff::change::{Change, OperationRef};
 
 /// How a user names a point in the history.
@@ -65,8 +66,7 @@ pub fn since<'a>(changelog: &'a Changelog, selector: &Selector) -> &'a [Entry] {
 /// In the order of the entries given; each remaining change keeps the entry that it comes from.
 pub fn between(entries: &[Entry]) -> Vec<(&Entry, Change)> {
     let mut sum: Vec<(&Entry, Change)> = Vec::new();
-    let mut open: crate::collections::HashMap<(Topic, OperationRef), usize> =
-        crate::collections::HashMap::default();
+    let mut open: HashMap<(Topic, OperationRef), usize> = HashMap::default();
     for entry in entries.iter().rev() {
         for change in &entry.changes {
             let Some(topic) = topic_of(&change.id) else {
@@ -133,7 +133,7 @@ pub fn key(operation: &OperationRef) -> OperationRef {
 /// Takes back what an earlier change said about the same operations; returns the operations that remain.
 fn cancel(
     sum: &mut [(&Entry, Change)],
-    open: &mut crate::collections::HashMap<(Topic, OperationRef), usize>,
+    open: &mut HashMap<(Topic, OperationRef), usize>,
     topic: Topic,
     change: &Change,
 ) -> Vec<OperationRef> {

@@ -10,12 +10,12 @@ pub mod structure;
 pub mod values;
 pub mod words;
 
-use crate::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::change::Level;
 use super::check::Effect;
 use super::site::{Direction, Site};
+use crate::collections::HashMap;
 
 /// An example of a row: what stands before and after, as JSON.
 #[derive(Debug, Clone, Copy)]

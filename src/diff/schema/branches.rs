@@ -4,13 +4,14 @@
 //! same words, the same meaning, the same values, a title. Whatever can be looked up is, so that thousands of members take work
 //! in proportion; only whether two allow the same values has to be asked of pairs, and of so many pairs at most.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::hash::Hash;
 
 use serde_json::Value;
 
 use super::Comparer;
 use super::same::Side;
+use crate::collections::HashMap;
 use crate::openapi::reference;
 use crate::openapi::schema::{Reading, Schema};
 
@@ -86,7 +87,7 @@ impl<'a> Matched<'a> {
         if self.removed.is_empty() || self.added.is_empty() {
             return;
         }
-        let mut waiting: HashMap<K, VecDeque<usize>> = HashMap::new();
+        let mut waiting: HashMap<K, VecDeque<usize>> = HashMap::default();
         for (index, branch) in self.added.iter().enumerate() {
             if let Some(key) = key(branch, Side::Revision) {
                 waiting.entry(key).or_default().push_back(index);

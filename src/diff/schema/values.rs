@@ -1,10 +1,9 @@
 //! Types, formats, nullability, enumerations and constants.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::{Comparer, Pair};
+use crate::collections::HashSet;
 use crate::diff::check::Flags;
 use crate::diff::delta::{Fact, What};
 use crate::json::number::Decimal;
@@ -337,7 +336,7 @@ impl<'a> Among<'a> {
     where
         'a: 'l,
     {
-        let mut among = Self { texts: HashSet::new(), others: HashSet::new() };
+        let mut among = Self { texts: HashSet::default(), others: HashSet::default() };
         for value in list {
             match value {
                 Value::String(text) => among.texts.insert(text),

@@ -1,7 +1,7 @@
 //! Changes that one sentence tells: one kind at one place of one operation, or one sentence in several operations.
 
 use super::item::Item;
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 use crate::diff::change::{Change, OperationRef};
 use crate::release::come_or_go;
 use crate::render::tell::Told;
@@ -97,7 +97,7 @@ fn merge(into: &mut Item, other: Item) {
     if into.operations != other.operations {
         let mut all: Vec<OperationRef> = std::mem::take(&mut into.operations);
         all.extend(other.operations);
-        let mut seen = crate::collections::HashSet::default();
+        let mut seen = HashSet::default();
         all.retain(|operation| seen.insert((operation.operation.clone(), operation.path.clone())));
         into.list(all);
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Options, RuleInfo};
-use crate::collections::HashMap;
+use crate::collections::{HashMap, HashSet};
 use crate::escape::url;
 use crate::finding::{BaselineState, Finding, Range, Severity};
 use crate::json::Pointer;
@@ -159,7 +159,7 @@ struct LogicalLocation {
 /// The rules that have findings, sorted by id, with what is known about them.
 fn rules(findings: &[Finding], known: &[RuleInfo]) -> Vec<RuleInfo> {
     let mut found: Vec<RuleInfo> = Vec::new();
-    let mut seen = crate::collections::HashSet::default();
+    let mut seen = HashSet::default();
     for finding in findings {
         if seen.insert(finding.code.as_str()) {
             let rule = known.iter().find(|rule| rule.id == finding.code).cloned();

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::collections::HashSet;
 use crate::lint::functions::{Input, Outcome, Prepared, options};
 
 /// Takes no options.
@@ -19,7 +20,7 @@ fn check(input: &Input<'_>) -> Vec<Outcome> {
     let names = tags.iter().map(|(_, tag)| input.view.get(tag, "name").and_then(Value::as_str));
     let Some(names) = names.collect::<Option<Vec<_>>>() else { return Vec::new() };
     let path = input.path();
-    let mut seen = crate::collections::HashSet::default();
+    let mut seen = HashSet::default();
     let doubled = names.iter().enumerate().filter(|(_, name)| !seen.insert(**name));
     doubled
         .map(|(at, name)| {

@@ -6,6 +6,7 @@ use super::choose::{BUDGET, Chooser, Place, Style};
 use super::pattern::{self, Pattern};
 use super::schemas::property;
 use super::shape::{Shape, lists, maps};
+use crate::collections::HashSet;
 use crate::json::number;
 
 /// Most items that are made for `minItems`, and most entries for `minProperties`.
@@ -184,7 +185,7 @@ fn required_names<'a>(parts: &[&'a Value], style: Style) -> Vec<&'a str> {
 /// The names in the order of the schemas, required ones without a schema last.
 fn property_names<'a>(parts: &[&'a Value], required: &[&'a str]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
-    let mut seen = crate::collections::HashSet::default();
+    let mut seen = HashSet::default();
     let declared = maps(parts, "properties").map(|(name, _)| name.as_str());
     for name in declared.chain(required.iter().copied()) {
         if seen.insert(name) {
