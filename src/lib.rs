@@ -26,6 +26,7 @@ pub mod lint;
 pub mod merge;
 pub mod openapi;
 pub mod parallel;
+pub mod percent;
 pub mod pipeline;
 pub mod postman_api;
 pub mod publish;

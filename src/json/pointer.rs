@@ -1,8 +1,11 @@
 //! JSON Pointer (RFC 6901): the name of a place inside a document.
 
-use std::fmt::{self, Write as _};
+use std::borrow::Cow;
+use std::fmt;
 
 use serde_json::Value;
+
+use crate::percent;
 
 /// A place inside a JSON document, as its unescaped reference tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,20 +163,8 @@ pub fn percent_decode(text: &str) -> String {
 }
 
 /// Encodes what RFC 3986 does not let stand in a fragment, and `%` itself.
-pub fn percent_encode(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?{}".contains(&b);
-    if text.bytes().all(plain) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        if plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+pub fn percent_encode(text: &str) -> Cow<'_, str> {
+    percent::encoded(text, |b| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?{}".contains(&b))
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl Words<'_> {
 
 /// `#/paths/~1a/get`
 fn shown(path: &Pointer) -> String {
-    let encode = |text: String| if text.contains('%') { percent_encode(&text) } else { text };
+    let encode = |text: String| if text.contains('%') { percent_encode(&text).into_owned() } else { text };
     format!("#{}", encode(path.to_string()))
 }
 

@@ -1,27 +1,15 @@
 //! Percent-encoding (RFC 3986) of values that stand in a URL.
 
-use std::fmt::Write as _;
+use crate::percent::encoded;
 
 /// A value in a path segment: everything that is not unreserved.
 pub fn segment(text: &str) -> String {
-    encoded(text, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    encoded(text, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)).into_owned()
 }
 
 /// A name or value in a query: what would end it or be read as something else; brackets and commas stay readable.
 pub fn query(text: &str) -> String {
-    encoded(text, |byte| byte.is_ascii_alphanumeric() || b"-._~:/?@!$'()*,;[]=".contains(&byte))
-}
-
-fn encoded(text: &str, plain: impl Fn(u8) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    encoded(text, |byte| byte.is_ascii_alphanumeric() || b"-._~:/?@!$'()*,;[]=".contains(&byte)).into_owned()
 }
 
 #[cfg(test)]
