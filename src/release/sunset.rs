@@ -9,7 +9,7 @@ use crate::collections::HashSet;
 use crate::diff::change::{Change, OperationRef};
 
 /// One operation, or a parameter or property of it, that will go away.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sunset {
     /// The last day on which it is promised to work.
     pub last_day: Date,

@@ -132,9 +132,7 @@ fn format_value(
 ) -> Result<(), minijinja::Error> {
     let escaped: fn(&str) -> String = match state.auto_escape() {
         AutoEscape::Custom(sink) if sink == "markdown" => escape::sentence_markdown,
-        AutoEscape::Custom(sink) if sink == "terminal" => {
-            |text| escape::terminal(&escape::visible_part(text)).into_owned()
-        }
+        AutoEscape::Custom(sink) if sink == "terminal" => for_terminal,
         AutoEscape::Custom(_) => |text| escape::html(text).into_owned(),
         _ => return minijinja::escape_formatter(out, state, value),
     };
@@ -149,13 +147,15 @@ fn format_value(
     out.write_str(&text).map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "the text is too long"))
 }
 
+fn for_terminal(text: &str) -> String {
+    escape::terminal(&escape::visible_part(text)).into_owned()
+}
+
 /// `{{ path | code }}`: a code span in Markdown, an element in HTML.
 fn code(state: &mut State<'_, '_>, text: &str) -> Value {
     Value::from_safe_string(match state.auto_escape() {
         AutoEscape::Custom(sink) if sink == "markdown" => escape::markdown_code(text),
-        AutoEscape::Custom(sink) if sink == "terminal" => {
-            escape::terminal(&escape::visible_part(text)).into_owned()
-        }
+        AutoEscape::Custom(sink) if sink == "terminal" => for_terminal(text),
         AutoEscape::Custom(_) => format!("<code>{}</code>", escape::html(&escape::visible(text))),
         _ => escape::visible(text),
     })

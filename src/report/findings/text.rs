@@ -34,11 +34,9 @@ pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io
     }
     let counts = group::count(findings);
     let groups: usize = files.iter().map(|file| file.groups.len()).sum();
-    match findings.len() {
-        0 if known > 0 => {
-            return writeln!(out, "no new findings; the baseline knows {known}, which --every lists");
-        }
-        0 => write!(out, "no findings")?,
+    match (findings.len(), known) {
+        (0, 0) => write!(out, "no findings")?,
+        (0, _) => write!(out, "no new findings")?,
         _ => write!(
             out,
             "{} in {} {}, {groups} {}",
@@ -48,10 +46,11 @@ pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io
             plural(groups, "cause", "causes"),
         )?,
     }
-    match known {
-        0 => writeln!(out),
-        _ => writeln!(out, "; the baseline knows {known} more, which --every lists"),
+    if known > 0 {
+        let more = if findings.is_empty() { "" } else { " more" };
+        write!(out, "; the baseline knows {known}{more}, which --every lists")?;
     }
+    writeln!(out)
 }
 
 fn write_file(file: &File<'_>, every: bool, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
