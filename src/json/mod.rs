@@ -94,6 +94,11 @@ pub fn field<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
     map.iter().find(|(own, _)| *own == key).map(|(_, value)| value)
 }
 
+/// The value under a key of a value, where that is an object: as [`field`].
+pub fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    field(value.as_object()?, key)
+}
+
 /// Up to so many keys are looked at one by one.
 const SMALL: usize = 12;
 

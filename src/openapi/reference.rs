@@ -6,7 +6,7 @@ use crate::json::{self, Pointer};
 
 /// The reference that an object is, if it is one: the string under `$ref`.
 pub fn target(value: &Value) -> Option<&str> {
-    json::field(value.as_object()?, "$ref")?.as_str()
+    json::member(value, "$ref")?.as_str()
 }
 
 /// What stands at the place that a local reference names by a JSON Pointer: the same as parsing and resolving it, without a

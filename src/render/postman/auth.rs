@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use super::model::{Auth, OAuth2};
 use super::options::Mode;
+use crate::json::field;
 use crate::openapi::Operation;
 
 /// The variable that holds the bearer token.
@@ -62,12 +63,12 @@ pub fn of_operation<'a>(context: &Context<'a>, operation: &Operation<'a>, path: 
     if is_exempt(context, path) {
         return open;
     }
-    let security = operation.value.get("security").or_else(|| context.root.get("security"));
+    let security = field(operation.value, "security").or_else(|| context.root.get("security"));
     let Some(requirements) = security.and_then(Value::as_array) else { return Authentication::default() };
     let named: Vec<_> = requirements.iter().filter_map(Value::as_object).collect();
     if named.iter().all(|requirement| requirement.is_empty()) {
         // `security: []` at the operation says that it is open; at the root it is what most documents leave behind.
-        let says_so = operation.value.contains_key("security");
+        let says_so = field(operation.value, "security").is_some();
         return if says_so { open } else { Authentication::default() };
     }
     let ways: Vec<Vec<(&String, Scheme)>> =
@@ -154,7 +155,7 @@ fn scheme<'a>(context: &Context<'a>, name: &str) -> Option<&'a Map<String, Value
 }
 
 fn word<'a>(scheme: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
-    scheme.get(key)?.as_str()
+    field(scheme, key)?.as_str()
 }
 
 /// Whether the token of the collection satisfies a scheme.

@@ -7,7 +7,7 @@ use super::form::Form;
 use super::instance::{Chooser, Resource, Side};
 use super::model::Body;
 use super::parameter::plain;
-use crate::json::Pointer;
+use crate::json::{Pointer, field, member};
 use crate::openapi::Operation;
 
 /// The file that binary bodies name; the user picks one of their own.
@@ -26,12 +26,11 @@ pub struct Carried {
 
 /// The body of an operation, when it has one.
 pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, key: &str) -> Option<Carried> {
-    let pointer = operation.pointer.join("requestBody");
-    let body = context.follow(operation.value.get("requestBody")?);
-    let media_types = body.get("content")?.as_object()?;
+    let body = context.follow(field(operation.value, "requestBody")?);
+    let media_types = member(body, "content")?.as_object()?;
     let (name, media) = preferred(media_types)?;
     let media = context.follow(media);
-    let pointer = pointer.join("content").join(name);
+    let pointer = operation.pointer.join("requestBody").join("content").join(name);
     let wanted = Wanted { context, key, pointer, media, resource: resource(context, operation) };
     let (body, content_type) = wanted.build(name);
     let others = media_types.keys().filter(|other| *other != name).cloned().collect();
@@ -73,13 +72,13 @@ fn resource<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Option<Reso
     let of = |media: &'a Value| {
         let media = context.follow(media);
         let sample = context.examples(media).into_iter().find(|sample| sample.is_object());
-        Some(Resource { schema: media.get("schema")?, sample })
+        Some(Resource { schema: member(media, "schema")?, sample })
     };
-    let media_of = |holder: &'a Value| preferred(context.follow(holder).get("content")?.as_object()?);
-    let responses = || operation.item.get("get")?.get("responses")?.as_object();
+    let media_of = |holder: &'a Value| preferred(member(context.follow(holder), "content")?.as_object()?);
+    let responses = || member(field(operation.item, "get")?, "responses")?.as_object();
     let succeeded = responses().into_iter().flatten().find(|(code, _)| code.starts_with('2'));
     let read = succeeded.and_then(|(_, response)| media_of(response));
-    let written = || media_of(operation.item.get("put")?.get("requestBody")?);
+    let written = || media_of(member(field(operation.item, "put")?, "requestBody")?);
     read.or_else(written).and_then(|(_, media)| of(media))
 }
 
@@ -136,7 +135,7 @@ impl<'a> Wanted<'_, 'a> {
             let what = "no value found for the request body".to_owned();
             self.context.failed(self.key, self.pointer.clone(), what);
             let meant = self.context.examples(self.media).first().map(|value| (*value).clone());
-            let nearest = || self.context.chooser(Side::Request).nearest(self.media.get("schema")?, "");
+            let nearest = || self.context.chooser(Side::Request).nearest(member(self.media, "schema")?, "");
             meant.or_else(nearest).unwrap_or_else(|| Value::Object(Map::new()))
         });
         Body::Raw { text: pretty(&value), language: "json" }
@@ -157,7 +156,7 @@ impl<'a> Wanted<'_, 'a> {
         let text = match self.value() {
             Some(Value::String(text)) => text,
             Some(value) if language == "xml" => {
-                super::xml::write(&self.context.schemas, self.media.get("schema"), &value)
+                super::xml::write(&self.context.schemas, member(self.media, "schema"), &value)
             }
             Some(value) => plain(&value),
             None => "example".to_owned(),
@@ -169,7 +168,7 @@ impl<'a> Wanted<'_, 'a> {
 /// The value of a media type: its own examples where they are valid, else one that its schema leads to.
 pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, chooser: &Chooser<'_, 'a>) -> Option<Value> {
     let examples = context.examples(media);
-    let Some(schema) = media.get("schema") else {
+    let Some(schema) = member(media, "schema") else {
         return Some(examples.first().map_or_else(|| Value::Object(Map::new()), |value| (*value).clone()));
     };
     let spelled = |value: &Value| match value {
@@ -188,11 +187,11 @@ pub fn value_of<'a>(context: &Context<'a>, media: &'a Value, chooser: &Chooser<'
 
 /// Whether a schema means bytes and not a text.
 pub fn is_binary(schema: &Value) -> bool {
-    let word = |key: &str| schema.get(key).and_then(Value::as_str);
+    let word = |key: &str| member(schema, key).and_then(Value::as_str);
     matches!(word("format"), Some("binary" | "file"))
         || (word("contentMediaType").is_some()
             && word("contentEncoding").is_none()
-            && schema.get("type").is_none())
+            && member(schema, "type").is_none())
         || word("contentMediaType") == Some("application/octet-stream")
 }
 

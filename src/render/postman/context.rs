@@ -8,8 +8,7 @@ use super::contract::Definitions;
 use super::instance::{Chooser, Schemas, Side};
 use super::model::Variable;
 use super::options::Options;
-use crate::json::Pointer;
-use crate::openapi::reference;
+use crate::json::{Pointer, member};
 
 /// Names of variables that mean something else already.
 const RESERVED: [&str; 8] = [
@@ -103,12 +102,12 @@ impl<'a> Context<'a> {
 
     /// The schemas that a media type's value has to satisfy together.
     pub fn schemas_of(&self, media: &'a Value) -> Vec<&'a Value> {
-        media.get("schema").map(|schema| self.schemas.conjuncts(&[schema])).unwrap_or_default()
+        member(media, "schema").map(|schema| self.schemas.conjuncts(&[schema])).unwrap_or_default()
     }
 
     /// What stands behind a value that may be a reference.
     pub fn follow(&self, value: &'a Value) -> &'a Value {
-        reference::resolve(self.root, value).map_or(value, |resolved| resolved.value)
+        self.schemas.follow(value)
     }
 
     /// Keeps what failed.
@@ -118,8 +117,8 @@ impl<'a> Context<'a> {
 
     /// The values of the examples that an object (parameter, media type) gives: `example`, then `examples`.
     pub fn examples(&self, holder: &'a Value) -> Vec<&'a Value> {
-        let named = holder.get("examples").and_then(Value::as_object).into_iter().flatten();
-        let values = named.filter_map(|(_, example)| self.follow(example).get("value"));
-        holder.get("example").into_iter().chain(values).collect()
+        let named = member(holder, "examples").and_then(Value::as_object).into_iter().flatten();
+        let values = named.filter_map(|(_, example)| member(self.follow(example), "value"));
+        member(holder, "example").into_iter().chain(values).collect()
     }
 }

@@ -5,32 +5,33 @@ use serde_json::Value;
 use super::context::Context;
 use super::names::one_line;
 use super::parameter::plain;
+use crate::json::{field, member};
 use crate::openapi::Operation;
 
 /// The first of the named extensions that an operation has.
 fn extension<'a>(operation: &Operation<'a>, names: &[String]) -> Option<&'a Value> {
-    names.iter().find_map(|name| operation.value.get(name)).filter(|value| !value.is_null())
+    names.iter().find_map(|name| field(operation.value, name)).filter(|value| !value.is_null())
 }
 
 /// Whether an operation is deprecated, by the standard field or a vendor's.
 pub fn is_deprecated(context: &Context<'_>, operation: &Operation<'_>) -> bool {
-    let standard = operation.value.get("deprecated") == Some(&Value::Bool(true));
+    let standard = field(operation.value, "deprecated") == Some(&Value::Bool(true));
     let vendor = extension(operation, &context.options.extensions.deprecated);
     standard || vendor.is_some_and(|value| value == &Value::Bool(true) || value == "true")
 }
 
 /// The description of a request. `others` are media types that its body may have too.
 pub fn of(context: &Context<'_>, operation: &Operation<'_>, others: &[String]) -> String {
-    let word = |key: &str| operation.value.get(key).and_then(Value::as_str).unwrap_or_default().trim();
+    let word = |key: &str| field(operation.value, key).and_then(Value::as_str).unwrap_or_default().trim();
     let (summary, description) = (word("summary"), word("description"));
     let mut blocks = Vec::new();
     blocks.extend(deprecation(context, operation));
-    if one_line(summary) != one_line(description) && !description.contains(summary) {
+    if summary.split_whitespace().ne(description.split_whitespace()) && !description.contains(summary) {
         blocks.push(summary.to_owned());
     }
     blocks.push(description.to_owned());
     blocks.push(facts(context, operation, others).join("\n"));
-    if let Some(url) = operation.value.get("externalDocs").and_then(|docs| docs.get("url")?.as_str()) {
+    if let Some(url) = field(operation.value, "externalDocs").and_then(|docs| member(docs, "url")?.as_str()) {
         blocks.push(format!("[Documentation]({url})"));
     }
     blocks.retain(|block| !block.is_empty());
@@ -80,8 +81,8 @@ fn facts(context: &Context<'_>, operation: &Operation<'_>, others: &[String]) ->
 
 /// `{tier, limit}` in words.
 fn rate_limit(value: &Value) -> Option<String> {
-    let limit = value.get("limit").map(plain).filter(|limit| !limit.is_empty());
-    let tier = value.get("tier").map(plain).filter(|tier| !tier.is_empty());
+    let limit = member(value, "limit").map(plain).filter(|limit| !limit.is_empty());
+    let tier = member(value, "tier").map(plain).filter(|tier| !tier.is_empty());
     match (limit, tier) {
         (Some(limit), Some(tier)) => Some(format!("{limit} requests per minute (tier {tier})")),
         (Some(limit), None) => Some(format!("{limit} requests per minute")),
@@ -93,7 +94,7 @@ fn rate_limit(value: &Value) -> Option<String> {
 /// The scopes that any of the operation's security requirements names.
 fn scopes(context: &Context<'_>, operation: &Operation<'_>) -> Option<String> {
     let requirements =
-        operation.value.get("security").or_else(|| context.root.get("security"))?.as_array()?;
+        field(operation.value, "security").or_else(|| context.root.get("security"))?.as_array()?;
     let mut named: Vec<String> = Vec::new();
     for scope in requirements.iter().filter_map(Value::as_object).flat_map(|one| one.values()) {
         for word in scope.as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -118,7 +119,7 @@ fn words(value: &Value) -> String {
 /// `[{uniqueIdentifier: "GET:/path"}]` or a text, as code.
 fn operations(value: &Value) -> String {
     let name = |item: &Value| {
-        let text = item.get("uniqueIdentifier").unwrap_or(item).as_str()?;
+        let text = member(item, "uniqueIdentifier").unwrap_or(item).as_str()?;
         Some(format!("`{}`", text.replacen(":/", " /", 1)))
     };
     match value {

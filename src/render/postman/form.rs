@@ -9,6 +9,7 @@ use super::instance::Side;
 use super::model::{Field, Part};
 use super::names::one_line;
 use super::parameter::plain;
+use crate::json::member;
 
 /// One form of a document.
 pub struct Form<'c, 'a> {
@@ -76,10 +77,10 @@ impl<'a> Form<'_, 'a> {
     /// The properties in their order, then required names that no property has.
     fn entries(&self) -> Vec<Entry<'a>> {
         let parts = self.context.schemas_of(self.media);
-        let lists = parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten();
+        let lists = parts.iter().filter_map(|part| member(part, "required")?.as_array()).flatten();
         let required: Vec<&str> = lists.filter_map(Value::as_str).collect();
         let mut entries: Vec<Entry<'a>> = Vec::new();
-        let maps = parts.iter().filter_map(|part| part.get("properties")?.as_object());
+        let maps = parts.iter().filter_map(|part| member(part, "properties")?.as_object());
         for (name, schema) in maps.flat_map(Map::iter) {
             let hidden = self.context.schemas.hidden(schema, Side::Request);
             if !hidden && !entries.iter().any(|known| known.name == *name) {
@@ -98,7 +99,7 @@ impl<'a> Form<'_, 'a> {
             // Fields of any name: those of the example, or of the schema of the rest.
             let rest = parts
                 .iter()
-                .find_map(|part| part.get("additionalProperties"))
+                .find_map(|part| member(part, "additionalProperties"))
                 .filter(|rest| rest.is_object());
             for (name, value) in map {
                 entries.push(Entry {
@@ -120,14 +121,14 @@ impl<'a> Form<'_, 'a> {
     }
 
     fn encoding(&self, entry: &Entry<'a>) -> Option<&'a Value> {
-        self.media.get("encoding")?.get(&entry.name)
+        member(member(self.media, "encoding")?, &entry.name)
     }
 
     /// The names and texts under which a property is sent URL-encoded.
     fn pairs(&self, entry: &Entry<'a>) -> Vec<(String, String)> {
         let encoding = self.encoding(entry);
-        let style = encoding.and_then(|encoding| encoding.get("style")?.as_str());
-        let explode = encoding.and_then(|encoding| encoding.get("explode")?.as_bool());
+        let style = encoding.and_then(|encoding| member(encoding, "style")?.as_str());
+        let explode = encoding.and_then(|encoding| member(encoding, "explode")?.as_bool());
         let explode = explode.unwrap_or(matches!(style, None | Some("form")));
         let name = || entry.name.clone();
         let delimiter = match style {
@@ -154,14 +155,14 @@ impl<'a> Form<'_, 'a> {
     fn is_file(&self, schema: &'a Value) -> bool {
         let parts = self.context.schemas.conjuncts(&[schema]);
         parts.iter().any(|part| {
-            let items = part.get("items").map(|items| self.context.schemas.follow(items));
+            let items = member(part, "items").map(|items| self.context.schemas.follow(items));
             super::body::is_binary(part) || items.is_some_and(super::body::is_binary)
         })
     }
 
     /// The media type of a part: the declared one where it is one only, JSON where the value is an object.
     fn content_type(&self, entry: &Entry<'a>, is_file: bool) -> Option<String> {
-        let declared = self.encoding(entry).and_then(|encoding| encoding.get("contentType")?.as_str());
+        let declared = self.encoding(entry).and_then(|encoding| member(encoding, "contentType")?.as_str());
         let declared = declared.filter(|types| !types.contains([',', '*'])).map(str::to_owned);
         let structured = match &entry.value {
             Value::Array(items) => items.first().is_some_and(Value::is_object),
@@ -173,7 +174,7 @@ impl<'a> Form<'_, 'a> {
     fn description(&self, entry: &Entry<'a>) -> String {
         let own = entry.schema.and_then(|schema| {
             let behind = self.context.schemas.follow(schema);
-            schema.get("description").or_else(|| behind.get("description"))?.as_str()
+            member(schema, "description").or_else(|| member(behind, "description"))?.as_str()
         });
         one_line(own.unwrap_or_default())
     }

@@ -1,23 +1,22 @@
 //! Ids that stay: UUIDv5 of what a node is known by, never of how it is titled.
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
+use crate::collections::HashMap;
 use crate::openapi::operation;
 
 /// Gives ids below one namespace; asked twice for the same node it counts up.
 #[derive(Debug)]
 pub struct Ids {
     namespace: Uuid,
-    given: BTreeMap<String, u32>,
+    given: HashMap<String, u32>,
 }
 
 impl Ids {
     /// Ids for the collection with this key: its uid in Postman, or any word that stays.
     pub fn of(key: &str) -> Self {
         let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("urn:specline:postman:{key}").as_bytes());
-        Self { namespace, given: BTreeMap::new() }
+        Self { namespace, given: HashMap::default() }
     }
 
     /// The id of a node of a kind: `request`, `folder`, `response`, `environment`, `collection`.

@@ -1,6 +1,8 @@
 //! Names that every client takes: one line, short, and no two alike in a folder.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+
+use crate::collections::HashMap;
 
 /// Longest name in bytes: names become file names, with a suffix, where file systems stop at 255.
 const MAX_BYTES: usize = 120;
@@ -10,7 +12,14 @@ const SHORT_BYTES: (usize, usize) = (15, 70);
 
 /// A text in one line without leading, trailing and doubled white space.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// A text of at most `limit` bytes in one line, cut between words where it can be.
@@ -47,21 +56,22 @@ pub fn summary(text: &str) -> String {
 
 /// Names that are told apart whatever the case and on every file system: where titles are alike, each gets what it
 /// is known by behind it.
-pub fn distinct(titles: &[(String, String)]) -> Vec<String> {
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for (title, _) in titles {
-        *count.entry(folded(title)).or_default() += 1;
+pub fn distinct(titles: &[(&str, &str)]) -> Vec<String> {
+    let alike: Vec<String> = titles.iter().map(|(title, _)| folded(title)).collect();
+    let mut count: HashMap<&str, usize> = HashMap::default();
+    for fold in &alike {
+        *count.entry(fold).or_default() += 1;
     }
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    titles
-        .iter()
-        .map(|(title, key)| {
-            let name = if count[&folded(title)] > 1 { with_suffix(title, key) } else { title.clone() };
-            let seen = taken.entry(folded(&name)).or_default();
-            *seen += 1;
-            if *seen > 1 { with_suffix(&name, &seen.to_string()) } else { name }
-        })
-        .collect()
+    let mut taken: HashMap<Cow<'_, str>, usize> = HashMap::default();
+    let each = titles.iter().zip(&alike).map(|((title, key), fold)| {
+        let suffixed = (count[fold.as_str()] > 1).then(|| with_suffix(title, key));
+        let fold = suffixed.as_deref().map_or(Cow::Borrowed(fold.as_str()), |name| Cow::Owned(folded(name)));
+        let name = suffixed.unwrap_or_else(|| (*title).to_owned());
+        let seen = taken.entry(fold).or_default();
+        *seen += 1;
+        if *seen > 1 { with_suffix(&name, &seen.to_string()) } else { name }
+    });
+    each.collect()
 }
 
 /// What of a name a file system that ignores case can tell apart.
@@ -99,12 +109,12 @@ mod tests {
     #[test]
     fn equal_names_are_told_apart_by_what_they_are_known_by() {
         let names = distinct(&[
-            ("Get app".into(), "GET /apps/{id}".into()),
-            ("get app".into(), "GET /v2/apps/{id}".into()),
-            ("List".into(), "GET /apps".into()),
+            ("Get app", "GET /apps/{id}"),
+            ("get app", "GET /v2/apps/{id}"),
+            ("List", "GET /apps"),
         ]);
         assert_eq!(names, ["Get app (GET /apps/{id})", "get app (GET /v2/apps/{id})", "List"]);
-        let same = distinct(&[("a".into(), "k".into()), ("a".into(), "k".into())]);
+        let same = distinct(&[("a", "k"), ("a", "k")]);
         assert_ne!(same[0], same[1]);
     }
 }

@@ -8,7 +8,7 @@ use super::encode;
 use super::instance::Side;
 use super::model::Field;
 use super::names::one_line;
-use crate::json::Pointer;
+use crate::json::{Pointer, field, member};
 use crate::openapi::Operation;
 
 /// One parameter that is in force for an operation.
@@ -30,19 +30,19 @@ pub struct Parameter<'a> {
 pub fn effective<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Parameter<'a>> {
     let item = operation.pointer.parent().unwrap_or_else(Pointer::root);
     let lists = [
-        (operation.value.get("parameters"), operation.pointer.join("parameters")),
-        (operation.item.get("parameters"), item.join("parameters")),
+        (field(operation.value, "parameters"), operation.pointer.join("parameters")),
+        (field(operation.item, "parameters"), item.join("parameters")),
     ];
     let mut found: Vec<Parameter<'a>> = Vec::new();
     for (list, pointer) in lists {
         for (at, value) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
             let value = context.follow(value);
-            let word = |key: &str| value.get(key).and_then(Value::as_str);
+            let word = |key: &str| member(value, key).and_then(Value::as_str);
             let (Some(name), Some(place)) = (word("name"), word("in")) else { continue };
             if found.iter().any(|known| known.name == name && known.place == place) {
                 continue;
             }
-            let required = place == "path" || value.get("required") == Some(&Value::Bool(true));
+            let required = place == "path" || member(value, "required") == Some(&Value::Bool(true));
             found.push(Parameter { name, place, required, value, pointer: pointer.join(at.to_string()) });
         }
     }
@@ -51,16 +51,16 @@ pub fn effective<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Pa
 
 impl<'a> Parameter<'a> {
     fn word(&self, key: &str) -> Option<&'a str> {
-        self.value.get(key)?.as_str()
+        member(self.value, key)?.as_str()
     }
 
     /// The schema; that of the one media type where the parameter has `content`.
     fn schema(&self, context: &Context<'a>) -> Option<&'a Value> {
-        self.value.get("schema").or_else(|| self.media(context)?.get("schema"))
+        member(self.value, "schema").or_else(|| member(self.media(context)?, "schema"))
     }
 
     fn media(&self, context: &Context<'a>) -> Option<&'a Value> {
-        let (_, media) = self.value.get("content")?.as_object()?.iter().next()?;
+        let (_, media) = member(self.value, "content")?.as_object()?.iter().next()?;
         Some(context.follow(media))
     }
 
@@ -70,7 +70,7 @@ impl<'a> Parameter<'a> {
         let chooser = context.chooser(Side::Request);
         let mut offered = context.examples(self.value);
         offered.extend(self.media(context).into_iter().flat_map(|media| context.examples(media)));
-        let own = context.schemas.conjuncts(&[schema]).into_iter().filter_map(|part| part.get("example"));
+        let own = context.schemas.conjuncts(&[schema]).into_iter().filter_map(|part| member(part, "example"));
         offered.extend(own);
         let meant = offered
             .iter()
@@ -105,8 +105,8 @@ impl<'a> Parameter<'a> {
     /// What shows best what is meant where no value is valid.
     fn shown(&self, context: &Context<'a>, schema: &'a Value, offered: &[&'a Value]) -> Value {
         let parts = context.schemas.conjuncts(&[schema]);
-        let listed = parts.iter().filter_map(|part| part.get("enum")?.as_array()?.first());
-        let mut formats = parts.iter().filter_map(|part| part.get("format")?.as_str());
+        let listed = parts.iter().filter_map(|part| member(part, "enum")?.as_array()?.first());
+        let mut formats = parts.iter().filter_map(|part| member(part, "format")?.as_str());
         offered
             .iter()
             .copied()
@@ -125,7 +125,7 @@ impl<'a> Parameter<'a> {
     }
 
     fn explode(&self) -> bool {
-        self.value.get("explode").and_then(Value::as_bool).unwrap_or(self.style() == "form")
+        member(self.value, "explode").and_then(Value::as_bool).unwrap_or(self.style() == "form")
     }
 
     fn delimiter(&self) -> &'static str {
@@ -142,7 +142,8 @@ impl<'a> Parameter<'a> {
         let parts =
             self.schema(context).map(|schema| context.schemas.conjuncts(&[schema])).unwrap_or_default();
         let choices = parts.iter().find_map(|part| {
-            let listed = part.get("enum").or_else(|| part.get("items")?.get("enum"))?.as_array()?;
+            let listed =
+                member(part, "enum").or_else(|| member(member(part, "items")?, "enum"))?.as_array()?;
             let words: Vec<_> = listed.iter().map(|word| format!("`{}`", plain(word))).collect();
             (words.len() > 1 && words.len() <= 20).then(|| words.join(", "))
         });
@@ -169,7 +170,7 @@ impl<'a> Parameter<'a> {
 
     /// The fields of a query that carry the value.
     pub fn in_query(&self, value: &Value, description: &str) -> Vec<Field> {
-        let pairs = if self.value.get("content").is_some() {
+        let pairs = if member(self.value, "content").is_some() {
             vec![(self.name.to_owned(), encode::query(&value.to_string()))]
         } else {
             self.query_pairs(value)
@@ -214,7 +215,7 @@ impl<'a> Parameter<'a> {
 
     /// The value as it stands in a header or cookie.
     pub fn in_header(&self, value: &Value) -> String {
-        if self.value.get("content").is_some() {
+        if member(self.value, "content").is_some() {
             return value.to_string();
         }
         flat(value, self.explode() && self.place == "header", ",", one_line)
@@ -227,8 +228,9 @@ fn readings<'a>(context: &Context<'a>, schema: &'a Value, value: &Value, delimit
     match value {
         Value::String(text) => {
             let parts = context.schemas.conjuncts(&[schema]);
-            let is =
-                |name: &str| parts.iter().any(|part| part.get("type").and_then(Value::as_str) == Some(name));
+            let is = |name: &str| {
+                parts.iter().any(|part| member(part, "type").and_then(Value::as_str) == Some(name))
+            };
             let scalar = |text: &str| match serde_json::from_str(text) {
                 Ok(value @ (Value::Number(_) | Value::Bool(_))) => Some(value),
                 _ => None,

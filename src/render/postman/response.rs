@@ -1,5 +1,7 @@
 //! Saved responses: what the server answers, with a body that its schema accepts.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::body::{is_json, preferred, pretty, value_of};
@@ -9,18 +11,19 @@ use super::instance::Side;
 use super::model::Response;
 use super::options::Saved;
 use super::parameter::plain;
+use crate::json::{field, member};
 use crate::openapi::Operation;
 
 /// The responses that are saved with a request; their ids are given later.
 pub fn saved<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Response> {
-    let documented = documented(context, operation);
-    let wanted: Vec<_> = match context.options.responses {
+    let mut wanted = match context.options.responses {
         Saved::None => Vec::new(),
-        Saved::One => {
-            documented.into_iter().find(|(code, _)| (200..300).contains(code)).into_iter().collect()
-        }
-        Saved::All => documented,
+        Saved::One => documented(context, operation, SUCCESS),
+        Saved::All => documented(context, operation, ANY),
     };
+    if context.options.responses == Saved::One {
+        wanted.truncate(1);
+    }
     wanted.into_iter().map(|(code, response)| one(context, response, code)).collect()
 }
 
@@ -31,27 +34,35 @@ pub fn identify(responses: &mut [Response], key: &str, ids: &mut Ids) {
     }
 }
 
-/// The documented statuses in their order; `2XX` counts as 200, `default` as none.
-pub fn documented<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<(u16, &'a Value)> {
-    let responses = operation.value.get("responses").and_then(Value::as_object);
-    let mut found: Vec<(u16, &Value)> = responses
-        .into_iter()
-        .flatten()
-        .filter_map(|(code, response)| Some((status_of(code)?, context.follow(response))))
-        .collect();
+/// The statuses of HTTP (RFC 9110, section 15).
+const ANY: Range<u16> = 100..600;
+
+/// The statuses that say that a request was understood.
+const SUCCESS: Range<u16> = 200..300;
+
+/// The documented statuses within a range, in their order; `2XX` counts as 200, `default` as none.
+pub fn documented<'a>(
+    context: &Context<'a>,
+    operation: &Operation<'a>,
+    range: Range<u16>,
+) -> Vec<(u16, &'a Value)> {
+    let responses = field(operation.value, "responses").and_then(Value::as_object).into_iter().flatten();
+    let coded = responses.filter_map(|(code, response)| Some((status_of(code)?, response)));
+    let within = coded.filter(|(code, _)| range.contains(code));
+    let mut found: Vec<_> = within.map(|(code, response)| (code, context.follow(response))).collect();
     found.sort_by_key(|(code, _)| *code);
     found.dedup_by_key(|(code, _)| *code);
     found
 }
 
 fn status_of(code: &str) -> Option<u16> {
-    let exact = code.to_ascii_uppercase().replace("XX", "00");
-    exact.parse().ok().filter(|code| (100..600).contains(code))
+    let read = |code: &str| code.parse().ok().filter(|code| ANY.contains(code));
+    read(code).or_else(|| read(&code.to_ascii_uppercase().replace("XX", "00")))
 }
 
 fn one<'a>(context: &Context<'a>, response: &'a Value, code: u16) -> Response {
     let status = phrase(code);
-    let media = response.get("content").and_then(Value::as_object).and_then(preferred);
+    let media = member(response, "content").and_then(Value::as_object).and_then(preferred);
     let body = media.and_then(|(name, media)| {
         let value = value_of(context, context.follow(media), &context.chooser(Side::Response))?;
         if is_json(name) || name.contains('*') {

@@ -9,8 +9,8 @@ use super::patch::Resource;
 use super::schemas::{Schemas, Side};
 use super::shape::{Shape, lists, type_of};
 use super::text;
-use crate::json;
 use crate::json::identity::Address;
+use crate::json::{self, member};
 
 /// Optional properties are shown down to this depth.
 const SHOWN_DEPTH: usize = 3;
@@ -121,7 +121,8 @@ impl<'s, 'a> Chooser<'s, 'a> {
         }
         let parts = self.schemas.conjuncts(schemas);
         let mut given = self.given(schemas, &parts, place.nth);
-        let is_closed = || parts.iter().any(|part| part.get("enum").is_some() || part.get("const").is_some());
+        let is_closed =
+            || parts.iter().any(|part| ["enum", "const"].iter().any(|key| member(part, key).is_some()));
         if place.nth < given.len() || (!given.is_empty() && is_closed()) {
             return Some(given.swap_remove(place.nth % given.len()));
         }
@@ -147,7 +148,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
 
     /// The values that the schemas themselves give and that are valid, up to the nth.
     pub(super) fn given(&self, schemas: &[&'a Value], parts: &[&'a Value], nth: usize) -> Vec<Value> {
-        let one = |key: &'static str| parts.iter().filter_map(move |part| part.get(key));
+        let one = |key: &'static str| parts.iter().filter_map(move |part| member(part, key));
         let many = |key: &'static str| lists(parts, key);
         let offered = one("example").chain(many("examples")).chain(one("const")).chain(one("default"));
         let telling = offered.filter(|value| !json::is_void(value)).chain(many("enum"));
@@ -160,37 +161,35 @@ impl<'s, 'a> Chooser<'s, 'a> {
 
     fn synthesise(&self, schemas: &[&'a Value], parts: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
         let shapes = self.schemas.shapes(parts);
-        let styles: &[Style] =
-            if place.depth < SHOWN_DEPTH { &[Style::Full, Style::Required] } else { &[Style::Required] };
         let several = shapes.len() > 1 && place.depth < SHOWN_DEPTH;
         let rounds = if several { place.nth + MAX_ROUNDS } else { place.nth + 1 };
+        let trusted = self.trust.get() == Trust::Plain && shapes.len() == 1;
         let mut fallback = None;
         // Branches that overlap are told apart by other values than the first.
         for nth in place.nth..rounds {
             for shape in &shapes {
-                for style in styles {
-                    for made in self.build(shape, *style, Place { nth, ..place }) {
-                        let trusted = self.trust.get() == Trust::Plain && shapes.len() == 1;
-                        if trusted || self.holds(schemas, &made) {
-                            return Some(made);
-                        }
-                        fallback.get_or_insert(made);
+                for made in self.build(shape, Place { nth, ..place }) {
+                    if trusted || self.holds(schemas, &made) {
+                        return Some(made);
                     }
+                    fallback.get_or_insert(made);
                 }
             }
         }
         fallback.filter(|_| self.trust.get() == Trust::Anything)
     }
 
-    /// Values of a shape, the best first. Texts, of which there are many, are made as they are asked for.
-    fn build<'b>(
-        &'b self,
-        shape: &'b Shape<'a>,
-        style: Style,
-        place: Place<'_>,
-    ) -> Box<dyn Iterator<Item = Value> + 'b> {
+    /// Values of a shape, the best first. Objects and texts, of which there are several, are made as they are asked for.
+    fn build<'b>(&'b self, shape: &'b Shape<'a>, place: Place<'b>) -> Box<dyn Iterator<Item = Value> + 'b> {
         let made = match type_of(&shape.parts) {
-            Some("object") => self.object(shape, style, place).into_iter().collect(),
+            Some("object") => {
+                let styles: &[Style] = if place.depth < SHOWN_DEPTH {
+                    &[Style::Full, Style::Required]
+                } else {
+                    &[Style::Required]
+                };
+                return Box::new(styles.iter().filter_map(move |style| self.object(shape, *style, place)));
+            }
             Some("array") => self.arrays(&shape.parts, place),
             Some("string") => {
                 return Box::new(text::texts(&shape.parts, place.hint, place.nth).map(Value::String));

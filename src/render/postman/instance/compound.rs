@@ -6,8 +6,8 @@ use super::choose::{BUDGET, Chooser, Place, Style};
 use super::pattern::{self, Pattern};
 use super::schemas::property;
 use super::shape::{Shape, lists, maps};
-use crate::collections::HashSet;
-use crate::json::number;
+use crate::collections::HashMap;
+use crate::json::{member, number};
 
 /// Most items that are made for `minItems`, and most entries for `minProperties`.
 const MAX_ITEMS: u64 = 64;
@@ -21,15 +21,14 @@ impl<'a> Chooser<'_, 'a> {
         let parts = &shape.parts;
         let required = required_names(parts, style);
         let mut map = Map::new();
-        for name in property_names(parts, &required) {
-            let below: Vec<_> = parts.iter().filter_map(|part| property(part, name)).collect();
+        for (name, below) in properties(parts, &required) {
             let needed = required.contains(&name);
-            let gone = below.iter().any(|schema| {
+            let wanted = needed || (style == Style::Full && self.made.get() < BUDGET);
+            let is_gone = |schema: &&'a Value| {
                 self.schemas.hidden(schema, self.side)
                     || (!needed && is_deprecated(self.schemas.follow(schema)))
-            });
-            let wanted = needed || (style == Style::Full && self.made.get() < BUDGET);
-            if gone || !wanted {
+            };
+            if !wanted || below.iter().any(is_gone) {
                 continue;
             }
             let forced = shape.forced.iter().find(|(key, _)| *key == name);
@@ -86,23 +85,24 @@ impl<'a> Chooser<'_, 'a> {
 
     /// The nth name that an entry without a schema of its own may have.
     fn name_of_entry(&self, parts: &[&'a Value], nth: usize) -> Option<String> {
-        let usual = || if nth == 0 { "key".to_owned() } else { format!("key{}", nth + 1) };
+        let usual = if nth == 0 { "key".to_owned() } else { format!("key{}", nth + 1) };
         let names: Vec<_> = schemas_of(parts, "propertyNames").collect();
         if !names.is_empty() {
             let parts = self.schemas.conjuncts(&names);
-            let mut texts = super::text::texts(&parts, &usual(), nth).map(Value::String);
+            let mut texts = super::text::texts(&parts, &usual, nth).map(Value::String);
             let made = texts.find(|text| self.holds(&names, text));
             let made = made.or_else(|| self.value(&names, Place { hint: "key", depth: 1, nth }));
             return made.as_ref().and_then(Value::as_str).map(str::to_owned);
         }
-        let closed = parts.iter().any(|part| part.get("additionalProperties") == Some(&Value::Bool(false)));
+        let closed =
+            parts.iter().any(|part| member(part, "additionalProperties") == Some(&Value::Bool(false)));
         let mut patterns = maps(parts, "patternProperties").map(|(pattern, _)| pattern).peekable();
         if patterns.peek().is_none() {
-            return (!closed).then(usual);
+            return (!closed).then_some(usual);
         }
         patterns.find_map(|pattern| {
             let compiled = Pattern::compile(pattern);
-            pattern::texts(pattern, nth).into_iter().find(|text| !text.is_empty() && compiled.is_match(text))
+            pattern::texts(pattern, nth).find(|text| !text.is_empty() && compiled.is_match(text))
         })
     }
 
@@ -120,7 +120,7 @@ impl<'a> Chooser<'_, 'a> {
         let count = least.max(1).max(wanted + prefix.len() as u64).min(most).min(MAX_ITEMS);
         let count = usize::try_from(count).unwrap_or(1);
         let wanted = usize::try_from(wanted).unwrap_or(0);
-        let unique = parts.iter().any(|part| part.get("uniqueItems") == Some(&Value::Bool(true)));
+        let unique = parts.iter().any(|part| member(part, "uniqueItems") == Some(&Value::Bool(true)));
         let mut items: Vec<Value> = Vec::new();
         for at in 0..count {
             let mut below: Vec<_> = match prefix.get(at) {
@@ -182,30 +182,32 @@ fn required_names<'a>(parts: &[&'a Value], style: Style) -> Vec<&'a str> {
     }
 }
 
-/// The names in the order of the schemas, required ones without a schema last.
-fn property_names<'a>(parts: &[&'a Value], required: &[&'a str]) -> Vec<&'a str> {
-    let mut names: Vec<&str> = Vec::new();
-    let mut seen = HashSet::default();
-    let declared = maps(parts, "properties").map(|(name, _)| name.as_str());
-    for name in declared.chain(required.iter().copied()) {
-        if seen.insert(name) {
-            names.push(name);
+/// The properties with their schemas, in the order of those; required ones without a schema last.
+fn properties<'a>(parts: &[&'a Value], required: &[&'a str]) -> Vec<(&'a str, Vec<&'a Value>)> {
+    let mut found: Vec<(&str, Vec<&Value>)> = Vec::new();
+    let mut places = HashMap::default();
+    let declared = maps(parts, "properties").map(|(name, schema)| (name.as_str(), Some(schema)));
+    for (name, schema) in declared.chain(required.iter().map(|name| (*name, None))) {
+        let at = *places.entry(name).or_insert(found.len());
+        if at == found.len() {
+            found.push((name, Vec::new()));
         }
+        found[at].1.extend(schema);
     }
-    names
+    found
 }
 
 /// The values of a keyword that are schemas and not a verdict.
 fn schemas_of<'p, 'a: 'p>(parts: &'p [&'a Value], key: &'static str) -> impl Iterator<Item = &'a Value> + 'p {
-    parts.iter().filter_map(move |part| part.get(key)).filter(|schema| schema.is_object())
+    parts.iter().filter_map(move |part| member(part, key)).filter(|schema| schema.is_object())
 }
 
 fn limits<'p>(parts: &'p [&Value], key: &'static str) -> impl Iterator<Item = u64> + 'p {
-    parts.iter().filter_map(move |part| part.get(key)?.as_u64())
+    parts.iter().filter_map(move |part| member(part, key)?.as_u64())
 }
 
 fn is_deprecated(schema: &Value) -> bool {
-    schema.get("deprecated").and_then(Value::as_bool) == Some(true)
+    member(schema, "deprecated").and_then(Value::as_bool) == Some(true)
 }
 
 /// `spaceIds` as `spaceId`.

@@ -7,7 +7,7 @@ use super::choose::{Chooser, Place};
 use super::schemas::property;
 use super::shape::lists;
 use super::text::texts;
-use crate::json;
+use crate::json::{self, member};
 
 /// How many paths are looked at for one that the resource has.
 const MAX_PATHS: usize = 24;
@@ -40,7 +40,7 @@ impl<'a> Chooser<'_, 'a> {
             self.schemas.conjuncts(&schemas)
         };
         let (path, value) = (asked("path"), asked("value"));
-        let shows = |parts: &[&Value]| parts.iter().any(|part| part.get("example").is_some());
+        let shows = |parts: &[&Value]| parts.iter().any(|part| member(part, "example").is_some());
         if !(shows(&path) && shows(&value)) {
             let paths = self.paths(&path, &change, place.nth);
             let known = paths.iter().find_map(|path| self.replacement(items, &change, path, place));
@@ -79,7 +79,7 @@ impl<'a> Chooser<'_, 'a> {
         let mut listed: Vec<_> = lists(parts, "enum").filter_map(Value::as_str).collect();
         let first = nth % listed.len().max(1);
         listed.rotate_left(first);
-        let shown = parts.iter().any(|part| part.get("example").is_some());
+        let shown = parts.iter().any(|part| member(part, "example").is_some());
         match made {
             Some(path) if shown || (listed.is_empty() && path.starts_with('/')) => vec![path.to_owned()],
             _ if !listed.is_empty() => listed.into_iter().take(MAX_PATHS).map(str::to_owned).collect(),
@@ -90,7 +90,7 @@ impl<'a> Chooser<'_, 'a> {
     /// The properties of the resource that a client may write, the usual ones first.
     fn properties(&self) -> Vec<&'a str> {
         let parts = self.resource.and_then(|resource| self.branches(&[resource.schema]).into_iter().next());
-        let maps = parts.iter().flatten().filter_map(|part| part.get("properties")?.as_object());
+        let maps = parts.iter().flatten().filter_map(|part| member(part, "properties")?.as_object());
         let open = maps.flat_map(Map::iter).filter(|(name, schema)| {
             !name.contains(['/', '~']) && name.as_str() != "id" && !self.schemas.hidden(schema, self.side)
         });
@@ -148,8 +148,9 @@ impl<'a> Chooser<'_, 'a> {
     fn below(&self, schemas: Vec<&'a Value>, segments: &[&str]) -> Vec<&'a Value> {
         segments.iter().fold(schemas, |schemas, segment| {
             let is_item = *segment == "-" || segment.bytes().all(|byte| byte.is_ascii_digit());
-            let step =
-                |part: &&'a Value| property(part, segment).or_else(|| part.get("items").filter(|_| is_item));
+            let step = |part: &&'a Value| {
+                property(part, segment).or_else(|| member(part, "items").filter(|_| is_item))
+            };
             // Of several branches, the first that has it.
             let found =
                 self.branches(&schemas).into_iter().map(|parts| parts.iter().filter_map(step).collect());

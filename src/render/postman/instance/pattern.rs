@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::collections::HashSet;
 use crate::regexp;
 
 /// A pattern as `pattern` and `patternProperties` use it (ECMA-262, not anchored).
@@ -46,23 +47,22 @@ const VARIATIONS: usize = 12;
 
 /// Texts that should match a pattern; each makes its repetitions longer or shorter than the one before. `nth` counts up
 /// where texts must differ.
-pub fn texts(pattern: &str, nth: usize) -> Vec<String> {
+pub fn texts(pattern: &str, nth: usize) -> impl Iterator<Item = String> + use<> {
     let (plain, looks_around) = without_look_around(pattern);
-    let Ok(tree) = regex_syntax::parse(&plain) else { return Vec::new() };
     // Only trying shows which length a look-around asks for.
-    let lengths: &[u32] =
+    let lengths: &'static [u32] =
         if looks_around { &[1, 0, 2, 3, 4, 5, 6, 8, 12, 16, 24] } else { &[1, 0, 3, 8, 24, 36] };
-    let mut made: Vec<String> = Vec::new();
-    for variation in nth..nth + if looks_around { VARIATIONS } else { 1 } {
-        for &more in lengths {
+    let variations = nth..nth + if looks_around { VARIATIONS } else { 1 };
+    let ways = variations.flat_map(move |variation| lengths.iter().map(move |more| (variation, *more)));
+    let mut made: HashSet<String> = HashSet::default();
+    let texts = regex_syntax::parse(&plain).into_iter().flat_map(move |tree| {
+        ways.clone().map(move |(variation, more)| {
             let mut writer = Writer { variation, out: String::new() };
             writer.write(&tree, more, 0);
-            if !made.contains(&writer.out) && writer.out.len() < MAX_TEXT {
-                made.push(writer.out);
-            }
-        }
-    }
-    made
+            writer.out
+        })
+    });
+    texts.filter(move |text| text.len() < MAX_TEXT && made.insert(text.clone()))
 }
 
 /// The pattern without look-ahead and look-behind, `\uXXXX` as other engines write it, and whether there was any.
@@ -142,7 +142,8 @@ impl Writer {
             HirKind::Empty | HirKind::Look(_) => {}
             HirKind::Literal(literal) => self.out.push_str(&String::from_utf8_lossy(&literal.0)),
             HirKind::Class(class) => {
-                let pleasant = pleasant(class);
+                // The first variation takes the first of everything.
+                let pleasant = pleasant(class, if self.variation == 0 { 1 } else { usize::MAX });
                 let at = self.choose(pleasant.len());
                 self.out.extend(pleasant.get(at));
             }
@@ -172,14 +173,14 @@ impl Writer {
     }
 }
 
-/// Some characters of a class, the one that reads best first.
-fn pleasant(class: &Class) -> Vec<char> {
+/// Some characters of a class, at most so many, the one that reads best first.
+fn pleasant(class: &Class, most: usize) -> Vec<char> {
     const PREFERRED: &str = "a10A-_ bcdef23456789BCDEF";
     match class {
         Class::Unicode(class) => {
             let has =
                 |wanted: &char| class.iter().any(|range| range.start() <= *wanted && *wanted <= range.end());
-            let mut found: Vec<char> = PREFERRED.chars().filter(has).collect();
+            let mut found: Vec<char> = PREFERRED.chars().filter(has).take(most).collect();
             if found.is_empty() {
                 found.extend(class.iter().take(8).map(regex_syntax::hir::ClassUnicodeRange::start));
             }
@@ -205,7 +206,7 @@ mod tests {
             r#"^[^<>":\u0000|?*]+$"#.replace("\\u0000", "\\x00").as_str(),
         ] {
             let compiled = Pattern::compile(pattern);
-            let made = texts(pattern, 0);
+            let made: Vec<_> = texts(pattern, 0).collect();
             assert!(
                 made.iter().any(|text| !text.is_empty() && compiled.is_match(text)),
                 "{pattern} {made:?}"
@@ -217,7 +218,7 @@ mod tests {
     fn look_around_is_kept_in_mind_by_trying() {
         for pattern in [r"^(?!0)[0-9]{4}$", r"^(?=.{4}$)[a-z]+$", r"^[^\u0000-\u001f]{2}(?<!aa)$"] {
             let compiled = Pattern::compile(pattern);
-            assert!(texts(pattern, 0).iter().any(|text| compiled.is_match(text)), "{pattern}");
+            assert!(texts(pattern, 0).any(|text| compiled.is_match(&text)), "{pattern}");
         }
     }
 
@@ -225,9 +226,8 @@ mod tests {
     fn texts_that_must_differ_do_and_match() {
         for pattern in ["^[0-9a-f]{24}$", "^(red|green|blue)$", "^x-[a-z]+$"] {
             let compiled = Pattern::compile(pattern);
-            let made: Vec<String> = (0..3)
-                .filter_map(|nth| texts(pattern, nth).into_iter().find(|text| compiled.is_match(text)))
-                .collect();
+            let made: Vec<String> =
+                (0..3).filter_map(|nth| texts(pattern, nth).find(|text| compiled.is_match(text))).collect();
             assert!(
                 made.len() == 3 && made[0] != made[1] && made[1] != made[2] && made[0] != made[2],
                 "{made:?}"
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_huge_repetition_makes_no_huge_text() {
-        assert!(texts("^(a{1000}){1000}$", 0).iter().all(|text| text.len() <= MAX_TEXT));
+        assert!(texts("^(a{1000}){1000}$", 0).all(|text| text.len() <= MAX_TEXT));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use serde_json::Value;
 
 use crate::collections::HashMap;
+use crate::json::member;
 use crate::openapi::{Version, reference};
 
 /// Which way a value travels: `readOnly` properties do not belong in a request, `writeOnly` ones not in a response
@@ -82,7 +83,7 @@ impl<'a> Schemas<'a> {
         if is_reference && !self.modern {
             return;
         }
-        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        for part in member(schema, "allOf").and_then(Value::as_array).into_iter().flatten() {
             self.add_conjuncts(part, out, depth + 1);
         }
     }
@@ -93,7 +94,7 @@ impl<'a> Schemas<'a> {
             Side::Request => "readOnly",
             Side::Response => "writeOnly",
         };
-        let says = |schema: &Value| schema.get(word).and_then(Value::as_bool) == Some(true);
+        let says = |schema: &Value| member(schema, word).and_then(Value::as_bool) == Some(true);
         says(schema) || self.target(schema).is_some_and(says)
     }
 
@@ -106,9 +107,9 @@ impl<'a> Schemas<'a> {
         if depth > MAX_CHAIN || schemas.is_empty() {
             return value.clone();
         }
-        let parts = self.conjuncts(schemas);
         match value {
             Value::Object(map) => {
+                let parts = self.conjuncts(schemas);
                 let kept = map.iter().filter_map(|(key, value)| {
                     let below: Vec<_> = parts.iter().filter_map(|part| property(part, key)).collect();
                     let hidden = below.iter().any(|schema| self.hidden(schema, side));
@@ -117,7 +118,8 @@ impl<'a> Schemas<'a> {
                 Value::Object(kept.collect())
             }
             Value::Array(items) => {
-                let below: Vec<_> = parts.iter().filter_map(|part| part.get("items")).collect();
+                let parts = self.conjuncts(schemas);
+                let below: Vec<_> = parts.iter().filter_map(|part| member(part, "items")).collect();
                 Value::Array(items.iter().map(|item| self.prune(&below, item, side, depth + 1)).collect())
             }
             other => other.clone(),
@@ -127,5 +129,5 @@ impl<'a> Schemas<'a> {
 
 /// The schema of a named property.
 pub fn property<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
-    schema.get("properties")?.get(name)
+    member(member(schema, "properties")?, name)
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::schemas::Schemas;
+use crate::json::{field, member};
 
 /// How many combinations of branches are tried.
 const MAX_SHAPES: usize = 16;
@@ -20,14 +21,16 @@ impl<'a> Schemas<'a> {
     /// Every way through the choices of schemas that hold together, at most [`MAX_SHAPES`]; the first is the one that
     /// a reader would take.
     pub fn shapes(&self, parts: Vec<&'a Value>) -> Vec<Shape<'a>> {
-        let mut shapes = vec![Shape { parts: parts.clone(), forced: Vec::new() }];
-        for part in parts {
-            for branches in choices(part) {
-                let taken = shapes
-                    .iter()
-                    .flat_map(|shape| branches.iter().map(|branch| self.with_branch(shape, part, branch)));
-                shapes = taken.take(MAX_SHAPES).collect();
-            }
+        let choices: Vec<_> = parts
+            .iter()
+            .flat_map(|part| choices(part).into_iter().map(|branches| (*part, branches)))
+            .collect();
+        let mut shapes = vec![Shape { parts, forced: Vec::new() }];
+        for (owner, branches) in choices {
+            let taken = shapes
+                .iter()
+                .flat_map(|shape| branches.iter().map(|branch| self.with_branch(shape, owner, branch)));
+            shapes = taken.take(MAX_SHAPES).collect();
         }
         shapes
     }
@@ -36,7 +39,7 @@ impl<'a> Schemas<'a> {
         let mut taken = shape.clone();
         for part in self.conjuncts(branch) {
             // A choice within a branch: its first branch; the whole is validated afterwards.
-            let inner = ["oneOf", "anyOf"].iter().find_map(|key| part.get(*key)?.as_array()?.first());
+            let inner = ["oneOf", "anyOf"].iter().find_map(|key| member(part, key)?.as_array()?.first());
             taken.parts.push(part);
             taken.parts.extend(inner.into_iter().flat_map(|inner| self.conjuncts(&[inner])));
         }
@@ -52,14 +55,14 @@ fn choices(part: &Value) -> Vec<Vec<Vec<&Value>>> {
     let Some(keywords) = part.as_object() else { return Vec::new() };
     let mut found = Vec::new();
     for key in ["oneOf", "anyOf"] {
-        let branches = keywords.get(key).and_then(Value::as_array).filter(|list| !list.is_empty());
+        let branches = field(keywords, key).and_then(Value::as_array).filter(|list| !list.is_empty());
         found.extend(branches.map(|list| list.iter().map(|branch| vec![branch]).collect()));
     }
-    if let Some(condition) = keywords.get("if") {
-        let holds = std::iter::once(condition).chain(keywords.get("then")).collect();
-        found.push(vec![holds, keywords.get("else").into_iter().collect(), Vec::new()]);
+    if let Some(condition) = field(keywords, "if") {
+        let holds = std::iter::once(condition).chain(field(keywords, "then")).collect();
+        found.push(vec![holds, field(keywords, "else").into_iter().collect(), Vec::new()]);
     }
-    if let Some(dependent) = keywords.get("dependentSchemas").and_then(Value::as_object) {
+    if let Some(dependent) = field(keywords, "dependentSchemas").and_then(Value::as_object) {
         found.push(vec![dependent.values().collect(), Vec::new()]);
     }
     found
@@ -68,7 +71,7 @@ fn choices(part: &Value) -> Vec<Vec<Vec<&Value>>> {
 /// What a discriminator asks of a branch: the key of its mapping, else the name of its component
 /// (OpenAPI 3.0, section 4.7.25).
 fn discriminated<'a>(owner: &'a Value, branch: &'a Value) -> Option<(&'a str, String)> {
-    let discriminator = owner.get("discriminator")?;
+    let discriminator = member(owner, "discriminator")?;
     let name = discriminator.get("propertyName")?.as_str()?;
     let target = branch.get("$ref")?.as_str()?;
     let component = target.rsplit('/').next()?;
@@ -79,7 +82,7 @@ fn discriminated<'a>(owner: &'a Value, branch: &'a Value) -> Option<(&'a str, St
 
 /// The type that schemas name or imply.
 pub fn type_of<'a>(parts: &[&'a Value]) -> Option<&'a str> {
-    let named = parts.iter().find_map(|part| match part.get("type")? {
+    let named = parts.iter().find_map(|part| match member(part, "type")? {
         Value::String(name) => Some(name.as_str()),
         Value::Array(names) => names
             .iter()
@@ -93,7 +96,7 @@ pub fn type_of<'a>(parts: &[&'a Value]) -> Option<&'a str> {
 
 fn implied(part: &Value) -> Option<&'static str> {
     let keywords = part.as_object()?;
-    let has = |keys: &[&str]| keys.iter().any(|key| keywords.contains_key(*key));
+    let has = |keys: &[&str]| keys.iter().any(|key| field(keywords, key).is_some());
     match () {
         () if has(&[
             "properties",
@@ -108,7 +111,7 @@ fn implied(part: &Value) -> Option<&'static str> {
         () if has(&["items", "prefixItems", "minItems", "uniqueItems", "contains"]) => Some("array"),
         () if has(&["pattern", "minLength", "maxLength"]) => Some("string"),
         () if has(&["minimum", "maximum", "multipleOf"]) => Some("number"),
-        () => keywords.get("format")?.as_str().map(|format| match format {
+        () => field(keywords, "format")?.as_str().map(|format| match format {
             "int32" | "int64" => "integer",
             "double" | "float" => "number",
             _ => "string",
@@ -118,7 +121,7 @@ fn implied(part: &Value) -> Option<&'static str> {
 
 /// The items of a keyword that is a list, of all of the schemas.
 pub fn lists<'p, 'a: 'p>(parts: &'p [&'a Value], key: &'static str) -> impl Iterator<Item = &'a Value> + 'p {
-    parts.iter().filter_map(move |part| part.get(key)?.as_array()).flatten()
+    parts.iter().filter_map(move |part| member(part, key)?.as_array()).flatten()
 }
 
 /// The entries of a keyword that is a map, of all of the schemas.
@@ -126,5 +129,5 @@ pub fn maps<'p, 'a: 'p>(
     parts: &'p [&'a Value],
     key: &'static str,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> + 'p {
-    parts.iter().filter_map(move |part| part.get(key)?.as_object()).flat_map(Map::iter)
+    parts.iter().filter_map(move |part| member(part, key)?.as_object()).flat_map(Map::iter)
 }

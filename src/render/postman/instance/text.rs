@@ -1,28 +1,23 @@
 //! Texts and numbers for schemas.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 
 use super::{format, pattern};
+use crate::json::member;
 
 /// Texts that may satisfy all of the schemas, the most telling first. The caller takes the first valid one, so each is made
 /// when it is asked for.
 ///
 /// `hint` is the name of the parameter or property; `nth` counts up where values must differ.
-pub fn texts<'a>(parts: &'a [&'a Value], hint: &str, nth: usize) -> impl Iterator<Item = String> + use<'a> {
-    let words = |key: &'static str| parts.iter().filter_map(move |part| part.get(key)?.as_str());
-    let salt = if nth == 0 { hint.to_owned() } else { format!("{hint}-{}", nth + 1) };
-    let mut telling: Vec<String> =
-        words("format").filter_map(|name| format::example(name, &salt, nth)).collect();
-    telling.extend(words("pattern").flat_map(|pattern| pattern::texts(pattern, nth)));
-    telling.push(suggested(hint, &salt, nth));
-    telling.push(salt);
+pub fn texts<'a>(parts: &'a [&'a Value], hint: &'a str, nth: usize) -> impl Iterator<Item = String> + 'a {
     // An empty text says nothing; it is for where nothing else is allowed.
     let says = |text: &String| !text.is_empty();
-    let first: Vec<String> =
-        if nth == 0 { telling.iter().filter(|text| says(text)).cloned().collect() } else { Vec::new() };
-    let told = first.len();
+    let first = (nth == 0).then(|| telling(parts, hint, nth).filter(says));
     let others = move || {
-        let mut made = telling;
+        let mut made: Vec<String> = telling(parts, hint, nth).collect();
+        let told = if nth == 0 { made.iter().filter(|text| says(text)).count() } else { 0 };
         made.extend(FALLBACKS.map(str::to_owned));
         let least = bound(parts, "minLength").max().unwrap_or(0);
         let most = bound(parts, "maxLength").min().unwrap_or(usize::MAX);
@@ -37,19 +32,33 @@ pub fn texts<'a>(parts: &'a [&'a Value], hint: &str, nth: usize) -> impl Iterato
         made.sort_by_key(String::is_empty);
         made.into_iter().skip(told)
     };
-    first.into_iter().chain(std::iter::once_with(others).flatten())
+    first.into_iter().flatten().chain(std::iter::once_with(others).flatten())
+}
+
+/// What the schemas and the name themselves suggest.
+fn telling<'a>(parts: &'a [&'a Value], hint: &'a str, nth: usize) -> impl Iterator<Item = String> + 'a {
+    let words = |key: &'static str| parts.iter().filter_map(move |part| member(part, key)?.as_str());
+    let formatted = words("format").filter_map(move |name| format::example(name, &salted(hint, nth), nth));
+    let matching = words("pattern").flat_map(move |pattern| pattern::texts(pattern, nth));
+    let named = [suggested, |hint: &str, nth| salted(hint, nth).into_owned()];
+    formatted.chain(matching).chain(named.into_iter().map(move |name| name(hint, nth)))
+}
+
+/// A name, told apart from itself where values must differ.
+fn salted(hint: &str, nth: usize) -> Cow<'_, str> {
+    if nth == 0 { Cow::Borrowed(hint) } else { Cow::Owned(format!("{hint}-{}", nth + 1)) }
 }
 
 /// Tried when nothing that the schemas or the name suggest is valid; the last ones for rules about passwords.
 const FALLBACKS: [&str; 4] = ["example", "example 2", "Example-1", "aA1!aA1!aA1!"];
 
 /// What a name suggests.
-fn suggested(hint: &str, salt: &str, nth: usize) -> String {
+fn suggested(hint: &str, nth: usize) -> String {
     let lower = hint.to_ascii_lowercase();
     let ends = |word: &str| lower.ends_with(word);
     let is_id = ends("guid") || ends("uuid") || hint == "id" || hint.ends_with("Id") || hint.ends_with("ID");
     match () {
-        () if is_id || ends("_id") || ends("-id") => format::uuid(salt),
+        () if is_id || ends("_id") || ends("-id") => format::uuid(&salted(hint, nth)),
         () if ends("email") => format::email(nth),
         () if ends("url") || ends("uri") || ends("href") => format::uri(nth),
         () if ends("name") || ends("title") || ends("description") => {
@@ -58,7 +67,7 @@ fn suggested(hint: &str, salt: &str, nth: usize) -> String {
         }
         () if ends("date") || ends("time") || hint.ends_with("At") => format::date_time(nth),
         () if hint.is_empty() => "example".to_owned(),
-        () => salt.to_owned(),
+        () => salted(hint, nth).into_owned(),
     }
 }
 
@@ -89,7 +98,7 @@ fn fitted(text: &str, least: usize, most: usize) -> String {
 }
 
 fn bound<'a>(parts: &'a [&Value], key: &'static str) -> impl Iterator<Item = usize> + 'a {
-    parts.iter().filter_map(move |part| part.get(key)?.as_u64()).filter_map(|n| usize::try_from(n).ok())
+    parts.iter().filter_map(move |part| member(part, key)?.as_u64()).filter_map(|n| usize::try_from(n).ok())
 }
 
 /// Numbers that may satisfy all of the schemas; the caller takes the first valid one. `nth` counts up where numbers must
@@ -120,14 +129,14 @@ struct Range {
 
 impl Range {
     fn of(parts: &[&Value], integer: bool) -> Self {
-        let numbers = |key: &'static str| parts.iter().filter_map(move |part| part.get(key)?.as_f64());
+        let numbers = |key: &'static str| parts.iter().filter_map(move |part| member(part, key)?.as_f64());
         let least = numbers("minimum").chain(numbers("exclusiveMinimum")).reduce(f64::max);
         let most = numbers("maximum").chain(numbers("exclusiveMaximum")).reduce(f64::min);
         let step = numbers("multipleOf").filter(|step| *step > 0.0).reduce(common_multiple);
         let is_open = |key: &str, bound: Option<f64>| {
             parts
                 .iter()
-                .filter_map(|part| part.get(key))
+                .filter_map(|part| member(part, key))
                 .any(|value| value.as_bool() == Some(true) || (value.is_number() && value.as_f64() == bound))
         };
         let open = (is_open("exclusiveMinimum", least), is_open("exclusiveMaximum", most));

@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 use super::format;
 use super::pattern::Pattern;
 use super::schemas::{Schemas, Side};
-use crate::json::number;
+use crate::json::{field, member, number};
 
 /// How deep schemas are followed into a value; deeper is accepted.
 const MAX_DEPTH: usize = 64;
@@ -38,7 +38,7 @@ impl<'a> Check<'_, 'a> {
             Value::Bool(verdict) => return *verdict,
             _ => return true,
         };
-        if keywords.contains_key("$ref") {
+        if field(keywords, "$ref").is_some() {
             if let Some(target) = self.schemas.target(schema)
                 && !self.schema(target, value, depth + 1)
             {
@@ -48,7 +48,8 @@ impl<'a> Check<'_, 'a> {
                 return true;
             }
         }
-        if value.is_null() && keywords.get("nullable") == Some(&Value::Bool(true)) && !self.schemas.modern {
+        if value.is_null() && field(keywords, "nullable") == Some(&Value::Bool(true)) && !self.schemas.modern
+        {
             return true;
         }
         // Schemas hold few of the many keywords: these are walked, none is looked up.
@@ -98,7 +99,7 @@ impl<'a> Check<'_, 'a> {
             "not" => !holds(keyword),
             _ => {
                 let then = if holds(keyword) { "then" } else { "else" };
-                keywords.get(then).is_none_or(holds)
+                field(keywords, then).is_none_or(holds)
             }
         }
     }
@@ -121,7 +122,7 @@ impl<'a> Check<'_, 'a> {
                 .as_array()
                 .is_none_or(|prefix| prefix.iter().zip(items).all(|(schema, item)| holds(schema, item))),
             "items" => {
-                let prefix = keywords.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+                let prefix = field(keywords, "prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
                 items.iter().skip(prefix).all(|item| holds(keyword, item))
             }
             "contains" => {
@@ -150,24 +151,27 @@ impl<'a> Check<'_, 'a> {
             "required" => self.has_required(keywords, keyword, map),
             "properties" => map
                 .iter()
-                .all(|(key, value)| self.declared(keywords, key).is_none_or(|schema| holds(schema, value))),
+                .all(|(key, value)| self.declared(keyword, key).is_none_or(|schema| holds(schema, value))),
             "patternProperties" => entries(keyword).all(|(pattern, schema)| {
                 let pattern = Pattern::compile(pattern);
                 map.iter().all(|(key, value)| !pattern.is_match(key) || holds(schema, value))
             }),
-            "additionalProperties" => map
-                .iter()
-                .filter(|(key, _)| !self.is_named(keywords, key))
-                .all(|(_, value)| holds(keyword, value)),
+            "additionalProperties" => {
+                keyword == &Value::Bool(true)
+                    || map
+                        .iter()
+                        .filter(|(key, _)| !self.is_named(keywords, key))
+                        .all(|(_, value)| holds(keyword, value))
+            }
             "propertyNames" => map.keys().all(|key| holds(keyword, &Value::String(key.clone()))),
             "dependentRequired" => {
-                entries(keyword).filter(|(key, _)| map.contains_key(*key)).all(|(_, names)| {
+                entries(keyword).filter(|(key, _)| field(map, key).is_some()).all(|(_, names)| {
                     let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-                    names.into_iter().all(|name| map.contains_key(name))
+                    names.into_iter().all(|name| field(map, name).is_some())
                 })
             }
             "dependentSchemas" => {
-                entries(keyword).all(|(key, schema)| !map.contains_key(key) || holds(schema, value))
+                entries(keyword).all(|(key, schema)| field(map, key).is_none() || holds(schema, value))
             }
             _ => true,
         }
@@ -180,22 +184,22 @@ impl<'a> Check<'_, 'a> {
         map: &Map<String, Value>,
     ) -> bool {
         required.as_array().into_iter().flatten().filter_map(Value::as_str).all(|name| {
-            let schema = || keywords.get("properties").and_then(|all| all.get(name));
-            map.contains_key(name) || schema().is_some_and(|schema| self.schemas.hidden(schema, self.side))
+            let schema = || member(field(keywords, "properties")?, name);
+            field(map, name).is_some()
+                || schema().is_some_and(|schema| self.schemas.hidden(schema, self.side))
         })
     }
 
     /// The schema of a property that travels this way.
-    fn declared(&self, keywords: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-        let schema = keywords.get("properties")?.get(name)?;
+    fn declared(&self, properties: &'a Value, name: &str) -> Option<&'a Value> {
+        let schema = member(properties, name)?;
         (!self.schemas.hidden(schema, self.side)).then_some(schema)
     }
 
     /// Whether a property has a schema of its own or of a pattern.
     fn is_named(&self, keywords: &'a Map<String, Value>, name: &str) -> bool {
-        self.declared(keywords, name).is_some()
-            || keywords
-                .get("patternProperties")
+        field(keywords, "properties").is_some_and(|all| self.declared(all, name).is_some())
+            || field(keywords, "patternProperties")
                 .is_some_and(|all| entries(all).any(|(pattern, _)| Pattern::compile(pattern).is_match(name)))
     }
 }
@@ -206,7 +210,7 @@ fn entries(keyword: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 fn limit(keywords: &Map<String, Value>, key: &str) -> Option<u64> {
-    keywords.get(key)?.as_u64()
+    field(keywords, key)?.as_u64()
 }
 
 fn is_type(keyword: &Value, value: &Value) -> bool {
@@ -249,7 +253,7 @@ fn is_text(name: &str, keyword: &Value, text: &str) -> bool {
 fn is_number(keywords: &Map<String, Value>, name: &str, keyword: &Value, value: &Number) -> bool {
     let bound = || keyword.as_number();
     let against = |limit: &Number| number::compare(value, limit);
-    let strict = |key: &str| keywords.get(key) == Some(&Value::Bool(true));
+    let strict = |key: &str| field(keywords, key) == Some(&Value::Bool(true));
     match name {
         "minimum" => bound().is_none_or(|least| {
             if strict("exclusiveMinimum") { against(least).is_gt() } else { against(least).is_ge() }
