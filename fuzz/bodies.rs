@@ -98,7 +98,7 @@ pub fn postman(data: &[u8]) {
         let options = render::postman::Options::default();
         let one = render::postman::render(&document, &options).collection;
         let other = render::postman::render(&document, &options).collection;
-        assert_eq!(one.to_string(), other.to_string());
+        assert_eq!(one, other);
     }
 }
 

@@ -40,8 +40,7 @@ pub(super) fn templates(job: &Job<'_>) -> Result<Templates, render::Error> {
 pub(super) fn postman(config: &Config, consolidated: &Document) -> Vec<Artefact> {
     let rendered = render::postman::render(consolidated, &config.postman);
     let path = |kind: &str| format!("{CONSOLIDATED}/{}.{kind}.json", config.name);
-    let collection = canonical::print_compact(&rendered.collection);
-    let mut artefacts = vec![Artefact::text(path("postman_collection"), collection)];
+    let mut artefacts = vec![Artefact::text(path("postman_collection"), rendered.collection)];
     for (name, environment) in &rendered.environments {
         artefacts.push(Artefact::text(
             path(&format!("{name}.postman_environment")),

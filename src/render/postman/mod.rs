@@ -36,20 +36,20 @@ pub use script::{BEGIN, END};
 
 use serde_json::Value;
 
-use crate::json::canonical;
 use crate::openapi::{Document, Operation, operation};
 use crate::parallel;
 use context::Context;
 use ids::Ids;
 use model::{Collection, Response, Variable};
+use request::Known;
 use server::Servers;
 use tree::Placed;
 
 /// What a render makes.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Postman Collection v2.1.0.
-    pub collection: Value,
+    /// Postman Collection v2.1.0, as JSON without white space.
+    pub collection: String,
     /// Environments with the word in their files' names, such as `api-key`.
     pub environments: Vec<(String, Value)>,
     /// What the document asks for and no value satisfies, in order of the operations.
@@ -83,7 +83,7 @@ pub enum Written {
 /// Writes a collection with its environments; the same collection gives the same bytes, always.
 pub fn write(collection: &Collection, environments: &[(String, Value)], format: Format) -> Written {
     match format {
-        Format::V21 => Written::File(canonical::print_compact(&v21::write(collection)) + "\n"),
+        Format::V21 => Written::File(v21::print(collection) + "\n"),
         Format::V3 => Written::Folder(v3::write(collection)),
         Format::OpenCollection => {
             Written::File(yaml::write(&opencollection::write(collection, environments)))
@@ -94,7 +94,7 @@ pub fn write(collection: &Collection, environments: &[(String, Value)], format: 
 /// Renders an OpenAPI 3.x document; the same document and options give the same values, always.
 pub fn render(document: &Document, options: &Options) -> Rendered {
     let (collection, environments, findings) = model_of(document, options);
-    Rendered { collection: v21::write(&collection), environments, findings }
+    Rendered { collection: v21::print(&collection), environments, findings }
 }
 
 /// The collection before it is written in a format, the environments, and what could not be satisfied.
@@ -142,14 +142,15 @@ fn requests<'a>(
         let saved = scope.spawn(|| saved_responses(document, context.options, &operations));
         let mut place = |operation: &Operation<'a>| {
             let base = servers.variable(context, operation);
-            let request = request::of(context, operation, &base, ids);
-            Placed { operation: operation.clone(), request }
+            let known = Known::of(context, operation);
+            let request = request::of(context, operation, &known, &base, ids);
+            Placed { operation: operation.clone(), known, request }
         };
         let placed: Vec<_> = operations.iter().map(&mut place).collect();
         (placed, parallel::join(saved))
     });
     for (placed, mut responses) in placed.iter_mut().zip(saved) {
-        response::identify(&mut responses, &request::id_key(context, &placed.operation), ids);
+        response::identify(&mut responses, &placed.known.key, ids);
         placed.request.responses = responses;
     }
     placed

@@ -8,21 +8,37 @@ use super::ids::{Ids, operation_key};
 use super::model::{Field, Request};
 use super::parameter::{self, Parameter};
 use super::{address, auth, contract, description, names, response, script};
+use crate::json::{field, member};
 use crate::openapi::{Operation, operation};
 
 /// Headers that the client or the collection's authentication sets.
 const IMPLICIT: [&str; 3] = ["authorization", "content-length", "host"];
 
-/// By what the ids of an operation's request and responses are known.
-pub fn id_key(context: &Context<'_>, operation: &Operation<'_>) -> String {
-    let wire = operation::wire_path(context.root, operation);
-    operation_key(&operation.method, &wire, &context.options.id_strip_prefixes)
+/// By what an operation is known.
+pub struct Known {
+    /// The path that callers send.
+    pub wire: String,
+    /// What the ids of its request and responses are made of.
+    pub key: String,
+}
+
+impl Known {
+    /// By what this operation is known.
+    pub fn of(context: &Context<'_>, operation: &Operation<'_>) -> Self {
+        let wire = operation::wire_path(context.root, operation);
+        let key = operation_key(&operation.method, &wire, &context.options.id_strip_prefixes);
+        Self { wire, key }
+    }
 }
 
 /// Builds the request of an operation, without saved responses; `base` is the variable with the address of its server.
-pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids: &mut Ids) -> Request {
-    let wire = operation::wire_path(context.root, operation);
-    let key = id_key(context, operation);
+pub fn of<'a>(
+    context: &Context<'a>,
+    operation: &Operation<'a>,
+    known: &Known,
+    base: &str,
+    ids: &mut Ids,
+) -> Request {
     let shown = format!("{} {}", operation.method, operation.path);
     let parameters = parameter::effective(context, operation);
     let carried = body::of(context, operation, &shown);
@@ -31,22 +47,23 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
         headers.retain(|field| !field.key.eq_ignore_ascii_case("content-type"));
     }
     let mut url = address::of(context, operation, &parameters, base, &shown);
-    let auth::Authentication { own: auth, beside } = auth::of_operation(context, operation, &wire);
+    let auth::Authentication { own: auth, beside } = auth::of_operation(context, operation, &known.wire);
     for credential in &beside {
         carry(credential, &mut headers, &mut url.query);
     }
-    if let Some(content_type) = carried.as_ref().and_then(|carried| carried.content_type.clone()) {
-        headers.insert(0, Field { key: "Content-Type".to_owned(), value: content_type, ..Field::default() });
+    let (body, content_type, others) = carried
+        .map_or_else(Default::default, |carried| (Some(carried.body), carried.content_type, carried.others));
+    if let Some(value) = content_type {
+        headers.insert(0, Field { key: "Content-Type".to_owned(), value, ..Field::default() });
     }
-    let others = carried.as_ref().map(|carried| carried.others.clone()).unwrap_or_default();
     let mut request = Request {
-        id: ids.id("request", &key),
+        id: ids.id("request", &known.key),
         name: title(context, operation),
         description: description::of(context, operation, &others),
         method: operation.method.clone(),
         url,
         headers,
-        body: carried.map(|carried| carried.body),
+        body,
         auth,
         scripts: context
             .options
@@ -58,7 +75,7 @@ pub fn of<'a>(context: &Context<'a>, operation: &Operation<'a>, base: &str, ids:
         responses: Vec::new(),
         key: shown,
     };
-    add_csrf(context, &wire, &mut request);
+    add_csrf(context, &known.wire, &mut request);
     request
 }
 
@@ -86,10 +103,10 @@ fn carry(credential: &auth::Credential, headers: &mut Vec<Field>, query: &mut Ve
 
 /// The summary, else the document's own operationId, else method and path; deprecated ones are marked.
 fn title(context: &Context<'_>, operation: &Operation<'_>) -> String {
-    let word = |key: &str| operation.value.get(key).and_then(Value::as_str).map(names::one_line);
-    let source = operation.value.get("x-specline-source");
+    let word = |key: &str| field(operation.value, key).and_then(Value::as_str).map(names::one_line);
+    let source = field(operation.value, "x-specline-source");
     let own_id = match source {
-        Some(source) => source.get("operationId").and_then(Value::as_str).map(names::one_line),
+        Some(source) => member(source, "operationId").and_then(Value::as_str).map(names::one_line),
         None => word("operationId"),
     };
     let text = word("summary")
@@ -144,9 +161,8 @@ fn headers<'a>(
 /// What the successful responses come as: the first is asked for, the others are there to choose.
 fn accept<'a>(context: &Context<'a>, operation: &Operation<'a>) -> Vec<Field> {
     let mut types: Vec<&str> = Vec::new();
-    for (_, response) in response::documented(context, operation).into_iter().filter(|(code, _)| *code < 300)
-    {
-        let media_types = response.get("content").and_then(Value::as_object).into_iter().flatten();
+    for (_, response) in response::documented(context, operation, 100..300) {
+        let media_types = member(response, "content").and_then(Value::as_object).into_iter().flatten();
         for name in media_types.map(|(name, _)| name.as_str()).filter(|name| !name.contains('*')) {
             if !types.contains(&name) {
                 types.push(name);

@@ -8,12 +8,16 @@ use super::context::Context;
 use super::ids::Ids;
 use super::model::{Folder, Item, Request};
 use super::names;
+use super::request::Known;
+use crate::json::{field, member};
 use crate::openapi::Operation;
 
 /// A request with what decides its place.
 pub struct Placed<'a> {
     /// The operation.
     pub operation: Operation<'a>,
+    /// By what it is known.
+    pub known: Known,
     /// Its request.
     pub request: Request,
 }
@@ -53,17 +57,18 @@ pub fn build(context: &Context<'_>, requests: Vec<Placed<'_>>, ids: &mut Ids) ->
 
 /// The service that the merge says, else the first tag, else the first segment of the path.
 fn service_of(operation: &Operation<'_>) -> String {
-    let source = operation.value.get("x-specline-source").and_then(|source| source.get("service")?.as_str());
-    let tag = || operation.value.get("tags")?.as_array()?.first()?.as_str();
+    let source =
+        field(operation.value, "x-specline-source").and_then(|source| member(source, "service")?.as_str());
+    let tag = || field(operation.value, "tags")?.as_array()?.first()?.as_str();
     let segment = || literal_segments(operation.path).next();
     names::one_line(source.or_else(tag).or_else(segment).unwrap_or("root"))
 }
 
 /// Requests in the order of their paths, and in each the methods as people think of them.
-fn sort_key<'a>(operation: &Operation<'a>) -> (&'a str, usize, String) {
+fn sort_key<'o>(operation: &'o Operation<'_>) -> (&'o str, usize, &'o str) {
     const ORDER: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
     let at = ORDER.iter().position(|method| *method == operation.method).unwrap_or(ORDER.len());
-    (operation.path, at, operation.method.clone())
+    (operation.path, at, &operation.method)
 }
 
 fn literal_segments(path: &str) -> impl Iterator<Item = &str> {
@@ -114,14 +119,12 @@ fn shared_segments(placed: &[Placed<'_>]) -> usize {
 
 /// Siblings with names of their own.
 fn distinct(mut items: Vec<Item>) -> Vec<Item> {
-    let titles: Vec<(String, String)> = items
-        .iter()
-        .map(|item| match item {
-            Item::Folder(folder) => (folder.name.clone(), "folder".to_owned()),
-            Item::Request(request) => (request.name.clone(), request.key.clone()),
-        })
-        .collect();
-    for (item, name) in items.iter_mut().zip(names::distinct(&titles)) {
+    let titles = items.iter().map(|item| match item {
+        Item::Folder(folder) => (folder.name.as_str(), "folder"),
+        Item::Request(request) => (request.name.as_str(), request.key.as_str()),
+    });
+    let names = names::distinct(&titles.collect::<Vec<_>>());
+    for (item, name) in items.iter_mut().zip(names) {
         match item {
             Item::Folder(folder) => folder.name = name,
             Item::Request(request) => request.name = name,
