@@ -22,6 +22,10 @@ const BREAK: char = '\u{200b}';
 /// One line of text without characters that hide or turn others: white space becomes one space, what cannot be
 /// seen becomes its number.
 pub fn visible(text: &str) -> String {
+    // Most are names, and nothing of those changes.
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
