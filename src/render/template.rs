@@ -64,22 +64,22 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// The built-in templates, and those of a folder in place of their namesakes.
+    /// The built-in templates, and those of a folder in place of their namesakes. A built-in one is compiled when it is asked
+    /// for.
     ///
     /// # Errors
     /// A file that cannot be read, a template with a wrong syntax.
     pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
         let mut environment = environment();
-        for (name, text) in BUILT_IN {
-            let own = folder.map(|folder| folder.join(name)).filter(|file| file.is_file());
-            let text = match own {
-                Some(file) => std::fs::read_to_string(&file).map_err(|source| Error::Unreadable {
-                    file: file.to_string_lossy().into_owned(),
-                    source,
-                })?,
-                None => (*text).to_owned(),
-            };
-            environment.add_template_owned(*name, text).map_err(|error| explained(name, &error))?;
+        environment.set_loader(|wanted| {
+            let found = BUILT_IN.iter().find(|(name, _)| *name == wanted);
+            Ok(found.map(|(_, text)| (*text).to_owned()))
+        });
+        let own = |name: &str| folder.map(|folder| folder.join(name)).filter(|file| file.is_file());
+        for (name, file) in BUILT_IN.iter().filter_map(|(name, _)| Some((*name, own(name)?))) {
+            let text = std::fs::read_to_string(&file)
+                .map_err(|source| Error::Unreadable { file: file.to_string_lossy().into_owned(), source })?;
+            environment.add_template_owned(name, text).map_err(|error| explained(name, &error))?;
         }
         Ok(Self { environment })
     }

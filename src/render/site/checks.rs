@@ -1,5 +1,6 @@
 //! What counts as breaking: every check of the comparison, and how often it has been seen.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -95,13 +96,17 @@ fn row(id: &str, check: Option<&Check>, seen: Option<&Seen>) -> Row {
 
 /// What a check says, with an ellipsis where the values stand.
 fn finds(check: &Check) -> String {
-    let mut text = check.row.says.to_owned();
-    for value in ["{before}", "{after}", "{name}", "{default}"] {
-        text = text.replace(value, "…");
+    let mut text = Cow::Borrowed(check.row.says);
+    // Many say the same whatever the values are.
+    if text.contains('{') {
+        for value in ["{before}", "{after}", "{name}", "{default}"] {
+            text = text.replace(value, "…").into();
+        }
+        text = text.replace("`…`", "…").into();
     }
     let text = match check.site {
-        Some(site) => format!("{}: {text}", site.words()),
+        Some(site) => format!("{}: {text}", site.words()).into(),
         None => text,
     };
-    crate::render::words::sentence(&text.replace("`…`", "…"))
+    crate::render::words::sentence(&text)
 }
