@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use serde_json::{Map, Value};
 
+use super::memory::{Asked, Chosen};
 use super::patch::Resource;
 use super::schemas::{Schemas, Side};
 use super::shape::{Shape, lists, type_of};
@@ -35,11 +36,13 @@ pub struct Chooser<'s, 'a> {
     pub(super) resource: Option<Resource<'a>>,
     trust: Cell<Trust>,
     open: RefCell<Vec<Address>>,
+    /// The schemas that were looked for among the open ones.
+    met: RefCell<Vec<Address>>,
 }
 
 /// What is believed of a part before the whole is validated.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trust {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Trust {
     /// That it is valid, where there was nothing to choose.
     Plain,
     /// Nothing: it is validated where it is made.
@@ -77,6 +80,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
             resource: None,
             trust: Cell::new(Trust::Plain),
             open: RefCell::default(),
+            met: RefCell::default(),
         }
     }
 
@@ -103,6 +107,7 @@ impl<'s, 'a> Chooser<'s, 'a> {
         self.made.set(0);
         self.trust.set(trust);
         self.open.borrow_mut().clear();
+        self.met.borrow_mut().clear();
         self.value(&[schema], Place { hint, depth: 0, nth: 0 })
     }
 
@@ -115,6 +120,50 @@ impl<'s, 'a> Chooser<'s, 'a> {
 
     /// A value that should satisfy all of the schemas.
     pub(super) fn value(&self, schemas: &[&'a Value], place: Place<'_>) -> Option<Value> {
+        // What patches change differs from one to the other, and is no part of what is remembered.
+        let component = match schemas {
+            [schema] if self.resource.is_none() => self.schemas.component(schema),
+            _ => None,
+        };
+        match component {
+            Some(component) => self.of_component(component, place),
+            None => self.anew(schemas, place),
+        }
+    }
+
+    /// A value of a component: what was chosen before, where the same would be chosen again.
+    fn of_component(&self, component: &'a Value, place: Place<'_>) -> Option<Value> {
+        let Place { hint, depth, nth } = place;
+        let asked =
+            Asked { component: Address::of(component), depth, nth, side: self.side, trust: self.trust.get() };
+        let (made, met) = (self.made.get(), self.met.borrow().len());
+        if let Some(known) = self.schemas.memory.borrow().recall(hint, &asked)
+            && made + known.made < BUDGET
+            && self.is_apart(&known.of)
+        {
+            self.made.set(made + known.made);
+            self.met.borrow_mut().extend(&known.of);
+            return known.value.clone();
+        }
+        let value = self.anew(&[component], place);
+        let mut of = self.met.borrow()[met..].to_vec();
+        of.sort_unstable();
+        of.dedup();
+        // Once the budget is spent, less is made of the same schemas.
+        if self.made.get() < BUDGET && self.is_apart(&of) {
+            let chosen = Chosen { value: value.clone(), made: self.made.get() - made, of: of.into() };
+            self.schemas.memory.borrow_mut().keep(hint, asked, chosen);
+        }
+        value
+    }
+
+    /// Whether none of these schemas is open.
+    fn is_apart(&self, schemas: &[Address]) -> bool {
+        let open = self.open.borrow();
+        !schemas.iter().any(|schema| open.contains(schema))
+    }
+
+    fn anew(&self, schemas: &[&'a Value], place: Place<'_>) -> Option<Value> {
         self.made.set(self.made.get() + 1);
         if place.depth > MAX_DEPTH || self.made.get() > HARD_BUDGET {
             return None;
@@ -126,16 +175,23 @@ impl<'s, 'a> Chooser<'s, 'a> {
         if place.nth < given.len() || (!given.is_empty() && is_closed()) {
             return Some(given.swap_remove(place.nth % given.len()));
         }
-        let is_open = |part: &&Value| self.open.borrow().contains(&Address::of(part));
-        let made = if parts.iter().any(is_open) { None } else { self.opened(schemas, parts, place) };
+        let nodes: Vec<Address> = parts.iter().map(|part| Address::of(part)).collect();
+        self.met.borrow_mut().extend(&nodes);
+        let made = if self.is_apart(&nodes) { self.opened(schemas, parts, &nodes, place) } else { None };
         // Fewer were given than must differ: begin again; whoever needs different ones validates the whole.
         made.or_else(|| (!given.is_empty()).then(|| given.swap_remove(place.nth % given.len())))
     }
 
     /// Makes a value while its schemas count as open, so that a schema that contains itself ends.
-    fn opened(&self, schemas: &[&'a Value], parts: Vec<&'a Value>, place: Place<'_>) -> Option<Value> {
+    fn opened(
+        &self,
+        schemas: &[&'a Value],
+        parts: Vec<&'a Value>,
+        nodes: &[Address],
+        place: Place<'_>,
+    ) -> Option<Value> {
         let before = self.open.borrow().len();
-        self.open.borrow_mut().extend(parts.iter().map(|part| Address::of(part)));
+        self.open.borrow_mut().extend(nodes);
         let made = self.synthesise(schemas, parts, place);
         self.open.borrow_mut().truncate(before);
         made

@@ -6,6 +6,7 @@
 mod choose;
 mod compound;
 mod format;
+mod memory;
 mod patch;
 mod pattern;
 mod schemas;

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
+use super::memory::Memory;
 use crate::collections::HashMap;
 use crate::json::member;
 use crate::openapi::{Version, reference};
 
 /// Which way a value travels: `readOnly` properties do not belong in a request, `writeOnly` ones not in a response
 /// (OpenAPI 3.0, section 4.7.24.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
     /// From the client.
     Request,
@@ -27,6 +28,8 @@ pub struct Schemas<'a> {
     /// Whether siblings of `$ref` count and `type` may be a list (3.1 and later).
     pub modern: bool,
     targets: RefCell<HashMap<&'a str, Option<&'a Value>>>,
+    /// What was chosen for its components.
+    pub(super) memory: RefCell<Memory>,
 }
 
 impl<'a> Schemas<'a> {
@@ -36,6 +39,7 @@ impl<'a> Schemas<'a> {
             root,
             modern: Version::of(root).is_some_and(Version::is_json_schema),
             targets: RefCell::default(),
+            memory: RefCell::default(),
         }
     }
 
@@ -53,6 +57,12 @@ impl<'a> Schemas<'a> {
         let found = reference::resolve(self.root, schema).ok().map(|resolved| resolved.value);
         self.targets.borrow_mut().insert(text, found);
         found
+    }
+
+    /// What a schema refers to that is a reference and says nothing beside.
+    pub(super) fn component(&self, schema: &'a Value) -> Option<&'a Value> {
+        let is_alone = !self.modern || schema.as_object().is_some_and(|keywords| keywords.len() == 1);
+        self.target(schema).filter(|_| is_alone)
     }
 
     /// The value behind a reference, or the value itself.
