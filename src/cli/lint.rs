@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::input;
 use super::io::Io;
 use crate::finding::{BaselineState, Finding};
-use crate::lint::{self, FailOn, Linted, Ruleset, Selection, Terms, engine, ruleset};
+use crate::lint::{self, FailOn, Linted, Linter, Ruleset, Selection, Terms, engine, ruleset};
 use crate::openapi::{Document, LoadError, document, folder};
 use crate::parallel;
 use crate::report::findings::{self, Format, RuleInfo};
@@ -163,10 +163,11 @@ fn read(source: &Source) -> anyhow::Result<Result<Document, LoadError>> {
 
 fn lint_all(sources: &[Source], ruleset: &Ruleset, terms: &Terms) -> anyhow::Result<Vec<Linted>> {
     let alone = sources.len() == 1;
+    let linter = Linter::new(ruleset, terms);
     let lists = parallel::map(sources, |source| {
         Ok(match read(source)? {
             Ok(document) => {
-                let linted = lint::lint_under(&document, ruleset, terms);
+                let linted = linter.lint(&document);
                 if alone {
                     // The process ends soon, and taking a large tree apart takes longer than writing the report.
                     std::mem::forget(document);

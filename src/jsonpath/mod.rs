@@ -4,13 +4,14 @@ mod ast;
 mod automaton;
 pub mod parse;
 mod script;
+mod symbols;
 pub mod trail;
 mod walk;
 
 pub use ast::Expression;
 pub use parse::{ParseError, parse};
 pub use trail::{Key, Trail};
-pub use walk::{Found, Match, find, walk};
+pub use walk::{Found, Match, Search, find};
 
 use serde_json::Value;
 

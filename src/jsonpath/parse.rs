@@ -30,8 +30,21 @@ pub fn parse(text: &str) -> Result<Expression, ParseError> {
         message,
     })?;
     let (up, key) = parser.modifiers();
-    let steps = compact(parser.steps);
+    let steps = compact(parser.steps).into_iter().map(by_name).collect();
     Ok(Expression { text: text.to_owned(), steps, up, key })
+}
+
+/// A filter that asks for nothing but names is a list of names, and those are found without running a script.
+fn by_name(step: Step) -> Step {
+    let names = |selector: Selector| match &selector {
+        Selector::Filter(script) => script.keys().map_or(selector, Selector::Names),
+        _ => selector,
+    };
+    match step {
+        Step::Child(selector) => Step::Child(names(selector)),
+        Step::Deep(selector) => Step::Deep(names(selector)),
+        step => step,
+    }
 }
 
 struct Parser<'t> {
@@ -353,6 +366,8 @@ mod tests {
             ("$.a[0][-1][1:3]", "/a /0 /-1:None:1 /1:Some(3):1 up 0 key false"),
             ("$.a[?(@property.match(/[\\])(]/i))].b", "/a /? /b up 0 key false"),
             ("$..*.*", "//* up 0 key false"),
+            ("$..[?(@property === '$ref' || \"x\" == @property)]", "//$ref|x up 0 key false"),
+            ("$..[?(@property == '1')]", "//? up 0 key false"),
             ("$ref", "/$ref up 0 key false"),
             ("$..a~, $..b~", "//a up 0 key true"),
         ] {

@@ -8,6 +8,7 @@ pub mod fix;
 pub mod format;
 pub mod functions;
 pub mod json_schema;
+mod linter;
 mod message;
 pub mod options;
 mod place;
@@ -16,6 +17,7 @@ pub mod ruleset;
 mod run;
 pub mod shape;
 
+pub use linter::Linter;
 pub use options::{FailOn, Options};
 pub use ruleset::{Ruleset, RulesetError};
 
@@ -24,12 +26,7 @@ use jiff::civil::Date;
 use crate::collections::HashSet;
 use crate::finding::Finding;
 use crate::openapi::Document;
-use crate::parallel::join;
 use exception::{Accepted, Exception};
-use format::{Format, Formats};
-use resolve::{Library, View};
-use ruleset::{Effective, Rule};
-use run::{Facts, Pass};
 
 /// Which rules of a ruleset run.
 #[derive(Debug, Clone, Default)]
@@ -81,17 +78,9 @@ pub fn lint_selected(document: &Document, ruleset: &Ruleset, selection: &Selecti
     lint_under(document, ruleset, &Terms { selection: selection.clone(), ..Terms::default() }).findings
 }
 
-/// As [`lint`], with some of the rules, on a day, without what is accepted.
+/// As [`lint`], with some of the rules, on a day, without what is accepted. [`Linter`] is for many documents.
 pub fn lint_under(document: &Document, ruleset: &Ruleset, terms: &Terms) -> Linted {
-    let effective = ruleset.for_document(&document.origin).unwrap_or_else(|_| ruleset.base().clone());
-    let formats = recognized(document, &effective);
-    let selection = &terms.selection;
-    let facts = Facts { document, ruleset, formats, today: terms.today };
-    let mut findings = findings(facts, &effective, selection);
-    findings.retain(|finding| selection.includes(&finding.code));
-    let ran = |code: &str| effective.rules.get(code).is_some_and(|rule| runs(rule, formats, selection));
-    let accepted = exception::accept(document, &mut findings, &terms.exceptions, terms.today, &ran);
-    Linted { findings: in_order(findings), accepted }
+    Linter::new(ruleset, terms).lint(document)
 }
 
 /// The exceptions and the ignores that do nothing any more, each as a sentence for people.
@@ -113,60 +102,6 @@ pub fn idle(linted: &[Linted], ruleset: &Ruleset, terms: &Terms) -> Vec<String> 
     };
     let inside = linted.iter().flat_map(|linted| linted.accepted.idle.iter().cloned());
     inside.chain(terms.exceptions.iter().enumerate().filter_map(state)).collect()
-}
-
-/// From how many bytes on a document is worth threads of its own.
-const LARGE: usize = 500_000;
-
-fn findings(facts: Facts<'_>, effective: &Effective, selection: &Selection) -> Vec<Finding> {
-    let Facts { document, formats, .. } = facts;
-    let rules: Vec<&Rule> = effective.rules.values().filter(|rule| runs(rule, formats, selection)).collect();
-    let apart = document.text.len() > LARGE;
-    let as_written = || {
-        // Every finding asks for its place in the text.
-        document.spans();
-        Pass::of(&rules, facts, |rule, _| !rule.resolved).run(facts, &View::unresolved())
-    };
-    let through_references = || {
-        let library = Library::of(document);
-        let view = View::with_library(document, &library);
-        // Rules about the whole document take long and need no walk.
-        let whole = || Pass::of(&rules, facts, |rule, given| rule.resolved && given == "$").run(facts, &view);
-        let parts = || Pass::of(&rules, facts, |rule, given| rule.resolved && given != "$").run(facts, &view);
-        let (mut found, parts) = both(apart, whole, parts);
-        found.extend(parts);
-        found.extend(engine::broken_references(document, &view));
-        found
-    };
-    let (mut found, others) = both(apart, as_written, through_references);
-    found.extend(others);
-    found.extend(engine::doubled_keys(document, effective.duplicate_keys));
-    if formats.is_empty() && !effective.formats.is_empty() {
-        found.push(engine::unrecognized(document, effective));
-    }
-    found
-}
-
-/// Does two things, beside each other when they are worth a thread.
-fn both<A: Send, B>(apart: bool, aside: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
-    if !apart {
-        return (aside(), here());
-    }
-    std::thread::scope(|scope| {
-        let aside = scope.spawn(aside);
-        let here = here();
-        (join(aside), here)
-    })
-}
-
-fn runs(rule: &Rule, formats: Formats, selection: &Selection) -> bool {
-    rule.applies(formats) && rule.scripts().is_empty() && selection.includes(&rule.name)
-}
-
-/// The formats that a document is, among those that the ruleset names.
-fn recognized(document: &Document, effective: &Effective) -> Formats {
-    let named = effective.formats.iter().filter_map(|name| Format::of_name(name));
-    named.filter(|format| format.matches(&document.value)).collect()
 }
 
 /// By file, then by place, then by rule; nothing twice.

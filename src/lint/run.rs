@@ -1,7 +1,6 @@
 //! Runs the rules of a ruleset over a document.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -16,56 +15,55 @@ use super::ruleset::{Field, Rule, Ruleset, Then, get};
 use crate::collections::HashSet;
 use crate::finding::{Finding, Uses};
 use crate::json::Pointer;
-use crate::jsonpath::{self, Expression, Found, Key, Match, Trail, Tree as _};
+use crate::jsonpath::{Found, Key, Match, Search, Trail, Tree as _};
 use crate::openapi::Document;
 
 /// What is linted, and when.
 #[derive(Clone, Copy)]
 pub(super) struct Facts<'i> {
     pub(super) document: &'i Document,
-    pub(super) ruleset: &'i Ruleset,
     pub(super) formats: Formats,
     pub(super) today: Option<Date>,
 }
 
 /// The rules that see a document in the same way, by expression.
+#[derive(Debug)]
 pub(super) struct Pass<'r> {
-    expressions: Vec<Arc<Expression>>,
+    search: Search,
     /// The rules of each expression.
     rules: Vec<Vec<&'r Rule>>,
 }
 
 impl<'r> Pass<'r> {
-    /// Those of the rules that are `meant`, each with the expressions that are.
-    pub(super) fn of(rules: &[&'r Rule], facts: Facts<'_>, meant: impl Fn(&Rule, &str) -> bool) -> Self {
+    /// Those of the rules that are `meant` for documents of some formats, each with the expressions that are.
+    pub(super) fn of(
+        rules: &[&'r Rule],
+        ruleset: &Ruleset,
+        formats: Formats,
+        meant: impl Fn(&Rule, &str) -> bool,
+    ) -> Self {
         let mut by_text: IndexMap<String, Vec<&'r Rule>> = IndexMap::new();
         for rule in rules {
-            for text in rule.expressions(facts.formats).into_iter().filter(|text| meant(rule, text)) {
+            for text in rule.expressions(formats).into_iter().filter(|text| meant(rule, text)) {
                 let rules = by_text.entry(text).or_default();
                 if !rules.iter().any(|known| std::ptr::eq(*known, *rule)) {
                     rules.push(*rule);
                 }
             }
         }
-        let mut pass = Self { expressions: Vec::new(), rules: Vec::new() };
-        for (text, rules) in by_text {
-            // What cannot be read was told when the ruleset was loaded.
-            if let Some(expression) = facts.ruleset.expression(&text) {
-                pass.expressions.push(expression);
-                pass.rules.push(rules);
-            }
-        }
-        pass
+        // What cannot be read was told when the ruleset was loaded.
+        let read = |(text, rules): (String, _)| Some((ruleset.expression(&text)?, rules));
+        let (expressions, rules) = by_text.into_iter().filter_map(read).unzip();
+        Self { search: Search::of(expressions), rules }
     }
 
     /// Walks the tree once and collects what the rules find.
     pub(super) fn run(&self, facts: Facts<'_>, view: &View<'_>) -> Vec<Finding> {
-        if self.expressions.is_empty() {
+        if self.search.is_empty() {
             return Vec::new();
         }
         let mut run = Run { facts, view, findings: Vec::new(), seen: HashSet::default() };
-        let expressions: Vec<&Expression> = self.expressions.iter().map(|expression| &**expression).collect();
-        jsonpath::walk(&facts.document.value, view, &expressions, &mut |hit| {
+        self.search.walk(&facts.document.value, view, &mut |hit| {
             for rule in &self.rules[hit.expression] {
                 run.rule(rule, hit);
             }
@@ -127,21 +125,14 @@ impl Run<'_> {
                     self.below(rule, then, Some(&value), trail, std::slice::from_ref(&key));
                 }
             }
-            Field::Expression(expression) => self.expression(rule, then, expression, value, trail),
+            Field::Expression(search) => self.searched(rule, then, search, value, trail),
         }
     }
 
-    fn expression(
-        &mut self,
-        rule: &Rule,
-        then: &Then,
-        expression: &Expression,
-        value: &Value,
-        trail: &Trail<'_>,
-    ) {
+    fn searched(&mut self, rule: &Rule, then: &Then, search: &Search, value: &Value, trail: &Trail<'_>) {
         let mut found = false;
         let view = self.view;
-        jsonpath::walk(value, view, &[expression], &mut |hit| {
+        search.walk(value, view, &mut |hit| {
             found = true;
             let key;
             let part = match hit.found {

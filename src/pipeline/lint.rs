@@ -9,7 +9,7 @@ use crate::artefact::Artefact;
 use crate::fetch;
 use crate::finding::Finding;
 use crate::lint::baseline::{Baseline, Verdict, subjects};
-use crate::lint::{self, Ruleset, Selection, Terms, ruleset};
+use crate::lint::{self, Linter, Ruleset, Selection, Terms, ruleset};
 use crate::openapi::Document;
 use crate::parallel;
 use crate::release::Fixed;
@@ -37,7 +37,8 @@ pub(super) fn lint(job: &Job<'_>, night: &Tonight) -> Result<Linted, RunError> {
     };
     let mut sources: Vec<_> = night.sources.iter().collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    let linted = parallel::map(&sources, |document| one(document, &ruleset, &terms));
+    let linter = Linter::new(&ruleset, &terms);
+    let linted = parallel::map(&sources, |document| one(document, &linter));
     let mut notes = lint::idle(&linted, &ruleset, &terms);
     let mut findings: Vec<Finding> = linted.into_iter().flat_map(|linted| linted.findings).collect();
     let (mut shrunk, mut fixed) = (None, Vec::new());
@@ -51,8 +52,8 @@ pub(super) fn lint(job: &Job<'_>, night: &Tonight) -> Result<Linted, RunError> {
     Ok(Linted { findings, artefacts, notes, fixed })
 }
 
-fn one(document: &Document, ruleset: &Ruleset, terms: &Terms) -> lint::Linted {
-    let mut linted = lint::lint_under(document, ruleset, terms);
+fn one(document: &Document, linter: &Linter<'_>) -> lint::Linted {
+    let mut linted = linter.lint(document);
     // Tonight's documents name the URL that they came from, and readers have the file.
     let named = linted.findings.iter_mut().flat_map(|found| {
         std::iter::once(&mut found.source).chain(found.uses.as_mut().map(|uses| &mut uses.source))

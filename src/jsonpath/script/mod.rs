@@ -111,6 +111,11 @@ impl Script {
         let needs = root.needs();
         Ok((Self { root, reach, needs }, rest))
     }
+
+    /// The keys of all that the filter chooses, when it asks for nothing else: `@property === 'a' || @property === 'b'`.
+    pub fn keys(&self) -> Option<Vec<String>> {
+        self.root.keys()
+    }
 }
 
 impl Term {
@@ -136,6 +141,21 @@ impl Term {
             Self::Index(a, b) | Self::And(a, b) | Self::Or(a, b) | Self::Binary(_, a, b) => vec![a, b],
             Self::Choice(a, b, c) => vec![a, b, c],
             _ => Vec::new(),
+        }
+    }
+
+    fn keys(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Or(a, b) => Some([a.keys()?, b.keys()?].concat()),
+            Self::Binary(Operator::Equal | Operator::StrictEqual, a, b) => match (&**a, &**b) {
+                (Self::Property, Self::Text(name)) | (Self::Text(name), Self::Property) => {
+                    // Items have numbers for keys: `1 == '1'` is true, `1 === '1'` is not.
+                    let numeric = name.trim().is_empty() || name.trim().parse::<f64>().is_ok();
+                    (!numeric).then(|| vec![name.clone()])
+                }
+                _ => None,
+            },
+            _ => None,
         }
     }
 

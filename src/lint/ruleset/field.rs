@@ -1,8 +1,11 @@
 //! What `field` says: which part of a given value a function sees.
 
-use crate::json::pointer;
-use crate::jsonpath::{self, Expression};
+use std::sync::Arc;
+
 use serde_json::Value;
+
+use crate::json::{field, pointer};
+use crate::jsonpath::{self, Search};
 
 /// A `field`.
 #[derive(Debug)]
@@ -10,7 +13,7 @@ pub enum Field {
     /// `@key`: each key.
     Keys,
     /// An expression below the value.
-    Expression(Expression),
+    Expression(Search),
     /// A path in the manner of lodash, and how it is written.
     Path(String, Vec<String>),
 }
@@ -23,7 +26,9 @@ impl Field {
     pub fn parse(text: &str) -> Result<Self, jsonpath::ParseError> {
         Ok(match text {
             "@key" => Self::Keys,
-            text if text.starts_with('$') => Self::Expression(jsonpath::parse(text)?),
+            text if text.starts_with('$') => {
+                Self::Expression(Search::of(vec![Arc::new(jsonpath::parse(text)?)]))
+            }
             text => Self::Path(text.to_owned(), tokens(text)),
         })
     }
@@ -61,7 +66,7 @@ pub fn get<'v>(
     tokens: &[String],
     see: impl Fn(&'v Value) -> &'v Value,
 ) -> Option<&'v Value> {
-    if let Some(whole) = value.as_object().and_then(|map| map.get(text)) {
+    if let Some(whole) = value.as_object().and_then(|map| field(map, text)) {
         return Some(see(whole));
     }
     tokens.iter().try_fold(value, |value, token| pointer::child(value, token).map(&see))

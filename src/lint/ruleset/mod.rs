@@ -17,6 +17,7 @@ pub use effective::{Effective, Rule};
 pub use error::{RulesetError, suggestion};
 pub use field::{Field, get};
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -125,9 +126,9 @@ impl Ruleset {
     ///
     /// # Errors
     /// An override that switches a rule that is not there.
-    pub fn for_document(&self, origin: &str) -> Result<Effective, RulesetError> {
+    pub fn for_document(&self, origin: &str) -> Result<Cow<'_, Effective>, RulesetError> {
         if self.definition.overrides.is_empty() {
-            return Ok(self.base.clone());
+            return Ok(Cow::Borrowed(&self.base));
         }
         let path = relative(Path::new(&self.definition.file.origin), Path::new(origin));
         let whole =
@@ -142,7 +143,7 @@ impl Ruleset {
             Some(merged) => effective::effective(&effective::laid_over(&self.definition, &merged))?,
         };
         self.point(&path, &mut found);
-        Ok(found)
+        Ok(Cow::Owned(found))
     }
 
     /// Sets the severities of overrides whose globs carry a pointer.
