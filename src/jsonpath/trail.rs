@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::json::Pointer;
+use crate::json::{Pointer, field};
 
 /// One step down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,9 +60,10 @@ impl<'a> Trail<'a> {
     pub fn resolve<'v>(&self, root: &'v Value) -> Option<&'v Value> {
         let Some(above) = self.above else { return Some(root) };
         let value = above.resolve(root)?;
-        match self.key {
-            Key::Name(name) => value.get(name),
-            Key::Index(index) => value.get(index),
+        match (self.key, value) {
+            (Key::Name(name), Value::Object(map)) => field(map, name),
+            (Key::Index(index), Value::Array(items)) => items.get(index),
+            _ => None,
         }
     }
 

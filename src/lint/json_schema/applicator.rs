@@ -1,16 +1,11 @@
 //! Keywords that apply schemas to the value itself.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Run, Violation};
+use super::{Members, Run, Violation};
 
 impl<'s, 'd> Run<'_, 's, 'd> {
-    pub(super) fn not(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    pub(super) fn not(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let Some(inner) = schema.get("not") else { return true };
         let before = std::mem::replace(&mut self.negated, true);
         let accepted = self.accepts(inner, data);
@@ -28,7 +23,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn any_of(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -43,7 +38,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn one_of(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -65,7 +60,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn all_of(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -75,7 +70,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn condition(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {

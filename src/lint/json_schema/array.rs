@@ -1,20 +1,15 @@
 //! Keywords for arrays.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::scalar::limit;
-use super::{Run, Violation};
+use super::{Members, Run, Violation};
 use crate::collections::HashMap;
 use crate::json::canonical;
 use crate::json::number::equal;
 
 impl<'s, 'd> Run<'_, 's, 'd> {
-    pub(super) fn array(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    pub(super) fn array(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         self.each(
             &[Self::item_count, Self::unique_items, Self::items, Self::contains, Self::unevaluated_items],
             schema,
@@ -23,21 +18,11 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         )
     }
 
-    fn item_count(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn item_count(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         self.count(schema, data, ("maxItems", "minItems", "items"), found)
     }
 
-    fn unique_items(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn unique_items(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let (Some(Value::Bool(true)), Value::Array(items)) = (schema.get("uniqueItems"), data) else {
             return true;
         };
@@ -51,7 +36,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         }
     }
 
-    fn items(&mut self, schema: &'s Map<String, Value>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
+    fn items(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let Value::Array(values) = data else { return true };
         let tuple = match (schema.get("prefixItems"), schema.get("items")) {
             (Some(Value::Array(tuple)), _) if self.schema.dialect.is_modern() => Some((tuple, "items")),
@@ -71,12 +56,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         })
     }
 
-    fn contains(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn contains(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let (Some(inner), Value::Array(values)) = (schema.get("contains"), data) else { return true };
         let modern = self.schema.dialect.is_modern();
         let least = limit(schema, "minContains").filter(|_| modern).unwrap_or(1.0);
@@ -100,7 +80,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     fn unevaluated_items(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {

@@ -1,10 +1,10 @@
 //! What the other keywords of a schema have looked at, for `unevaluatedItems` and `unevaluatedProperties`
 //! (JSON Schema 2020-12, core, section 11).
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::Run;
 use super::object::patterns;
+use super::{Members, Run};
 use crate::collections::HashSet;
 use crate::jsonpath::Tree as _;
 
@@ -15,12 +15,12 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     /// The names of the properties that are evaluated.
     pub(super) fn evaluated_properties(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         seen: &mut HashSet<&'d str>,
     ) {
         let Value::Object(map) = data else { return };
-        if schema.contains_key("additionalProperties") {
+        if schema.has("additionalProperties") {
             seen.extend(map.keys().map(String::as_str));
             return;
         }
@@ -31,7 +31,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
             seen.extend(map.keys().filter(|name| pattern.is_match(name)).map(String::as_str));
         }
         for inner in self.applied(schema, data) {
-            if inner.contains_key("unevaluatedProperties") {
+            if inner.has("unevaluatedProperties") {
                 seen.extend(map.keys().map(String::as_str));
             }
             self.depth += 1;
@@ -41,17 +41,15 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 
     /// How many items from the start are evaluated.
-    pub(super) fn evaluated_items(&mut self, schema: &'s Map<String, Value>, data: &'d Value) -> usize {
+    pub(super) fn evaluated_items(&mut self, schema: Members<'s>, data: &'d Value) -> usize {
         let all = crate::json::len(data);
-        if schema.get("items").is_some_and(|items| !items.is_array())
-            || schema.contains_key("additionalItems")
-        {
+        if schema.get("items").is_some_and(|items| !items.is_array()) || schema.has("additionalItems") {
             return all;
         }
         let tuple = ["prefixItems", "items"].into_iter().filter_map(|key| schema.get(key)?.as_array());
         let mut count = tuple.map(Vec::len).max().unwrap_or(0);
         for inner in self.applied(schema, data) {
-            if inner.contains_key("unevaluatedItems") {
+            if inner.has("unevaluatedItems") {
                 return all;
             }
             self.depth += 1;
@@ -62,7 +60,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 
     /// The schemas that apply to the same value and accept it.
-    fn applied(&mut self, schema: &'s Map<String, Value>, data: &'d Value) -> Vec<&'s Map<String, Value>> {
+    fn applied(&mut self, schema: Members<'s>, data: &'d Value) -> Vec<Members<'s>> {
         self.steps += 1;
         if self.steps > super::MAX_STEPS || self.depth > super::MAX_DEPTH {
             return Vec::new();
@@ -83,7 +81,8 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         self.depth += 1;
         let view = self.schema.view;
         candidates.retain(|inner| self.accepts(inner, data));
-        let accepted = candidates.into_iter().filter_map(|inner| view.see(inner).as_object()).collect();
+        let accepted =
+            candidates.into_iter().filter_map(|inner| view.see(inner).as_object().map(Members::of)).collect();
         self.depth -= 1;
         accepted
     }

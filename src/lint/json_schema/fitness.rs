@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Dialect, Schema};
+use super::{Dialect, Members, Schema};
+use crate::json::field;
 use crate::regexp::Pattern;
 
 /// What a schema is good for.
@@ -84,7 +85,7 @@ impl<'s> Walk<'_, 's> {
                 return;
             }
         }
-        self.note_obstacle(map);
+        self.note_obstacle(Members::of(map));
         let modern = self.schema.dialect.is_modern();
         for (key, value) in map.iter().filter(|(key, _)| modern || !MODERN.contains(&key.as_str())) {
             let key = key.as_str();
@@ -120,15 +121,15 @@ impl<'s> Walk<'_, 's> {
         }
     }
 
-    fn note_obstacle(&mut self, map: &Map<String, Value>) {
+    fn note_obstacle(&mut self, schema: Members<'_>) {
         if self.obstacle.is_some() {
             return;
         }
-        let x_nullable = self.schema.x_nullable && map.get("x-nullable") == Some(&Value::Bool(true));
-        if (map.contains_key("nullable") || x_nullable) && !map.contains_key("type") {
+        let x_nullable = self.schema.x_nullable && schema.get("x-nullable") == Some(&Value::Bool(true));
+        if (schema.has("nullable") || x_nullable) && !schema.has("type") {
             let message = "\"nullable\" cannot be used without \"type\"".to_owned();
             self.obstacle = Some(Fitness::Broken(message));
-        } else if let Some(Value::String(reference)) = map.get("$ref")
+        } else if let Some(Value::String(reference)) = schema.get("$ref")
             && self.schema.target(reference).is_none()
         {
             self.obstacle = Some(Fitness::Unresolved);
@@ -179,7 +180,10 @@ fn demand(key: &str, value: &Value, map: &Map<String, Value>, dialect: Dialect) 
         "maximum" | "minimum" => ok(value.is_number(), "a number"),
         "exclusiveMaximum" | "exclusiveMinimum" if draft4 => {
             let limit = if key.ends_with("Maximum") { "maximum" } else { "minimum" };
-            ok(value.is_boolean() && map.contains_key(limit), "a boolean beside the limit that it sharpens")
+            ok(
+                value.is_boolean() && field(map, limit).is_some(),
+                "a boolean beside the limit that it sharpens",
+            )
         }
         "exclusiveMaximum" | "exclusiveMinimum" => ok(value.is_number(), "a number"),
         "multipleOf" => ok(value.as_f64().is_some_and(|n| n > 0.0), "a number above 0"),

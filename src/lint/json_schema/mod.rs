@@ -17,7 +17,9 @@ use serde_json::{Map, Value};
 pub use fitness::Fitness;
 pub use report::{Complaint, complaints};
 
+use super::members::Members;
 use super::resolve::View;
+use crate::json::field;
 use crate::jsonpath::Tree as _;
 use scalar::limit;
 
@@ -144,13 +146,15 @@ impl<'s> Schema<'s> {
         let name = reference.strip_prefix('#');
         identified(self.root, &|map| match name {
             Some(name) => anchors(map).any(|anchor| anchor.trim_start_matches('#') == name),
-            None => ["$id", "id"].iter().any(|key| map.get(*key).and_then(Value::as_str) == Some(reference)),
+            None => {
+                ["$id", "id"].iter().any(|key| field(map, key).and_then(Value::as_str) == Some(reference))
+            }
         })
     }
 }
 
 fn anchors(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    ["$anchor", "$dynamicAnchor", "$id", "id"].into_iter().filter_map(|key| map.get(key)?.as_str())
+    ["$anchor", "$dynamicAnchor", "$id", "id"].into_iter().filter_map(|key| field(map, key)?.as_str())
 }
 
 /// The first object below that a test accepts.
@@ -193,7 +197,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
             Value::Object(map) => {
                 self.depth += 1;
                 let before = found.len();
-                self.keywords(map, self.data_view.see(data), found);
+                self.keywords(Members::of(map), self.data_view.see(data), found);
                 self.depth -= 1;
                 found.len() == before
             }
@@ -202,7 +206,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 
     /// The groups of keywords in order; without `all_errors` the first violation ends it.
-    fn keywords(&mut self, schema: &'s Map<String, Value>, data: &'d Value, found: &mut Vec<Violation>) {
+    fn keywords(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) {
         let types = self.types(schema);
         let postponed = match types.as_slice() {
             [only] => GROUPS.iter().any(|(kind, keywords)| {
@@ -237,14 +241,16 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         }
     }
 
-    fn applies(&self, schema: &Map<String, Value>, keyword: &str) -> bool {
-        let modern = ["prefixItems", "unevaluatedItems", "minContains", "maxContains"].contains(&keyword)
-            || ["dependentRequired", "dependentSchemas", "unevaluatedProperties"].contains(&keyword);
-        schema.contains_key(keyword) && (!modern || self.schema.dialect.is_modern())
+    fn applies(&self, schema: Members<'_>, keyword: &str) -> bool {
+        let modern = || {
+            ["prefixItems", "unevaluatedItems", "minContains", "maxContains"].contains(&keyword)
+                || ["dependentRequired", "dependentSchemas", "unevaluatedProperties"].contains(&keyword)
+        };
+        schema.has(keyword) && (self.schema.dialect.is_modern() || !modern())
     }
 
     /// The types that a schema allows; `nullable` adds `null`.
-    fn types(&self, schema: &'s Map<String, Value>) -> Vec<&'s str> {
+    fn types(&self, schema: Members<'s>) -> Vec<&'s str> {
         let mut types: Vec<&str> = match schema.get("type") {
             Some(Value::String(kind)) => vec![kind],
             Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
@@ -256,7 +262,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         types
     }
 
-    fn nullable(&self, schema: &Map<String, Value>) -> bool {
+    fn nullable(&self, schema: Members<'_>) -> bool {
         let says = |key: &str| schema.get(key) == Some(&Value::Bool(true));
         says("nullable") || (self.schema.x_nullable && says("x-nullable"))
     }
@@ -266,7 +272,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 
     /// Keywords for any value.
-    fn any(&mut self, schema: &'s Map<String, Value>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
+    fn any(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let steps: [Group<'s, 'd, Self>; 8] = [
             Self::reference,
             Self::constant,
@@ -284,7 +290,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     fn each(
         &mut self,
         steps: &[Group<'s, 'd, Self>],
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -306,7 +312,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     /// `maxItems` and `minItems`, `maxProperties` and `minProperties`.
     fn count(
         &mut self,
-        schema: &Map<String, Value>,
+        schema: Members<'_>,
         data: &Value,
         (most, least, what): (&'static str, &'static str, &str),
         found: &mut Vec<Violation>,
@@ -324,12 +330,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         valid
     }
 
-    fn reference(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn reference(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let reference = ["$ref", "$dynamicRef", "$recursiveRef"]
             .into_iter()
             .find_map(|key| schema.get(key).and_then(Value::as_str));
@@ -375,7 +376,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 }
 
-type Group<'s, 'd, R> = fn(&mut R, &'s Map<String, Value>, &'d Value, &mut Vec<Violation>) -> bool;
+type Group<'s, 'd, R> = fn(&mut R, Members<'s>, &'d Value, &mut Vec<Violation>) -> bool;
 
 /// The keywords that speak of one type only.
 const GROUPS: [(&str, &[&str]); 4] = [

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Detail, Run, Violation};
+use super::{Detail, Members, Run, Violation};
 use crate::collections::HashSet;
+use crate::json::field;
+use crate::json::pointer::child;
 use crate::lint::resolve::View;
 use crate::regexp::Pattern;
 
 impl<'s, 'd> Run<'_, 's, 'd> {
     pub(super) fn object(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -34,44 +36,29 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         )
     }
 
-    fn property_count(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn property_count(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         self.count(schema, data, ("maxProperties", "minProperties", "properties"), found)
     }
 
-    fn required(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn required(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let (Some(Value::Array(names)), Value::Object(map)) = (schema.get("required"), data) else {
             return true;
         };
         self.all(names.iter().filter_map(Value::as_str), |run, name| {
-            map.contains_key(name)
+            field(map, name).is_some()
                 || run.is_relaxed(schema, name)
                 || run.fail("required", &format!("must have required property \"{name}\""), found)
         })
     }
 
     /// A property that only the other side writes need not be there.
-    fn is_relaxed(&self, schema: &'s Map<String, Value>, name: &str) -> bool {
+    fn is_relaxed(&self, schema: Members<'s>, name: &str) -> bool {
         let Some(flag) = self.schema.relaxed.filter(|_| !self.negated) else { return false };
-        let property = schema.get("properties").and_then(|properties| properties.get(name));
-        property.is_some_and(|property| self.schema.see(property).get(flag) == Some(&Value::Bool(true)))
+        let property = schema.get("properties").and_then(|properties| child(properties, name));
+        property.is_some_and(|property| child(self.schema.see(property), flag) == Some(&Value::Bool(true)))
     }
 
-    fn property_names(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn property_names(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let (Some(inner), Value::Object(map)) = (schema.get("propertyNames"), data) else { return true };
         self.all(map.keys(), |run, name| {
             run.accepts_name(inner, name, found)
@@ -99,7 +86,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     fn additional_properties(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -109,9 +96,9 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         if inner == &Value::Bool(true) {
             return true;
         }
-        let patterns = patterns(schema);
+        let (known, patterns) = (schema.get("properties"), patterns(schema));
         let is_known = |name: &String| {
-            schema.get("properties").is_some_and(|properties| properties.get(name).is_some())
+            known.is_some_and(|properties| child(properties, name).is_some())
                 || patterns.iter().any(|(pattern, _)| pattern.is_match(name))
         };
         self.all(map.iter().filter(|(name, _)| !is_known(name)), |run, (name, value)| {
@@ -138,21 +125,11 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         self.below(name.to_owned(), schema, value, found)
     }
 
-    fn dependencies(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn dependencies(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         self.depend("dependencies", schema, data, found)
     }
 
-    fn dependent(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn dependent(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         if !self.schema.dialect.is_modern() {
             return true;
         }
@@ -164,17 +141,17 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     fn depend(
         &mut self,
         keyword: &'static str,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
         let (Some(Value::Object(entries)), Value::Object(map)) = (schema.get(keyword), data) else {
             return true;
         };
-        let present = entries.iter().filter(|(name, _)| map.contains_key(*name));
+        let present = entries.iter().filter(|(name, _)| field(map, name).is_some());
         self.all(present, |run, (name, needs)| {
             let Value::Array(names) = needs else { return run.check(needs, data, found) };
-            let missing = names.iter().filter_map(Value::as_str).find(|name| !map.contains_key(*name));
+            let missing = names.iter().filter_map(Value::as_str).find(|name| field(map, name).is_none());
             missing.is_none_or(|missing| {
                 let message = format!("must have property {missing} when property {name} is present");
                 run.fail(keyword, &message, found)
@@ -182,22 +159,17 @@ impl<'s, 'd> Run<'_, 's, 'd> {
         })
     }
 
-    fn properties(
-        &mut self,
-        schema: &'s Map<String, Value>,
-        data: &'d Value,
-        found: &mut Vec<Violation>,
-    ) -> bool {
+    fn properties(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {
         let (Some(Value::Object(properties)), Value::Object(map)) = (schema.get("properties"), data) else {
             return true;
         };
-        let present = properties.iter().filter_map(|(name, inner)| Some((name, inner, map.get(name)?)));
+        let present = properties.iter().filter_map(|(name, inner)| Some((name, inner, field(map, name)?)));
         self.all(present, |run, (name, inner, value)| run.below(name.clone(), inner, value, found))
     }
 
     fn pattern_properties(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -213,7 +185,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     fn unevaluated_properties(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -238,7 +210,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 }
 
 /// The compiled keys of `patternProperties` with their schemas; broken ones match nothing.
-pub(super) fn patterns(schema: &Map<String, Value>) -> Vec<(Arc<Pattern>, &Value)> {
+pub(super) fn patterns<'s>(schema: Members<'s>) -> Vec<(Arc<Pattern>, &'s Value)> {
     let entries = schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
     entries.filter_map(|(key, inner)| Some((Pattern::compile(key, "").ok()?, inner))).collect()
 }

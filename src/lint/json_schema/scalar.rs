@@ -2,16 +2,16 @@
 
 use std::cmp::Ordering;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
-use super::{Detail, Dialect, Run, Violation, formats};
+use super::{Detail, Dialect, Members, Run, Violation, formats};
 use crate::json::number::{compare, equal};
 use crate::regexp::Pattern;
 
 impl<'s, 'd> Run<'_, 's, 'd> {
     pub(super) fn number(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -50,7 +50,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 
     /// In draft 4 `exclusiveMaximum: true` sharpens `maximum`.
-    fn is_strict(&self, schema: &Map<String, Value>, keyword: &str) -> bool {
+    fn is_strict(&self, schema: Members<'_>, keyword: &str) -> bool {
         let flag = match keyword {
             "maximum" => "exclusiveMaximum",
             "minimum" => "exclusiveMinimum",
@@ -61,7 +61,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn string(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -94,7 +94,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn constant(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -106,7 +106,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 
     pub(super) fn enumeration(
         &mut self,
-        schema: &'s Map<String, Value>,
+        schema: Members<'s>,
         data: &'d Value,
         found: &mut Vec<Violation>,
     ) -> bool {
@@ -124,7 +124,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 type Limit = (&'static str, &'static str, fn(Ordering) -> bool);
 
 /// A limit that counts something.
-pub(super) fn limit(schema: &Map<String, Value>, keyword: &str) -> Option<f64> {
+pub(super) fn limit(schema: Members<'_>, keyword: &str) -> Option<f64> {
     schema.get(keyword)?.as_f64()
 }
 

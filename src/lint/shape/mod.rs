@@ -5,44 +5,52 @@
 
 mod table;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::format::Formats;
 use super::functions::Outcome;
 use super::json_schema::{formats, is_type};
-use crate::json::Pointer;
+use super::members::Members;
 use crate::json::number::equal;
+use crate::json::{Pointer, field};
+use crate::jsonpath::Key;
 use table::{Kind, Type, Version, When};
 
 /// Everything in a document that is not as its version of OpenAPI says.
 pub fn misshapen(root: &Value, formats: Formats) -> Vec<Outcome> {
-    let mut walk = Walk { version: Version::of(formats), place: Pointer::root(), told: Vec::new() };
+    let mut walk = Walk { version: Version::of(formats), place: Vec::new(), told: Vec::new() };
     walk.named("Document", root);
     walk.told
 }
 
-struct Walk {
+struct Walk<'v> {
     version: &'static Version,
-    place: Pointer,
+    /// The way to the value at hand; it is a pointer only for those who are told of.
+    place: Vec<Key<'v>>,
     told: Vec<Outcome>,
 }
 
 /// The names of the types of JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-impl Walk {
+impl<'v> Walk<'v> {
     fn tell(&mut self, message: &str) {
-        let subject = self.place.last().map(|name| format!("\"{name}\" property ")).unwrap_or_default();
-        self.told.push(Outcome::at(self.place.clone(), format!("{subject}{message}")));
+        let last = self.place.last().map(|key| key.token());
+        let subject = last.map(|name| format!("\"{name}\" property ")).unwrap_or_default();
+        self.told.push(Outcome::at(self.place(), format!("{subject}{message}")));
     }
 
-    fn below(&mut self, token: &str, kind: &'static Type, value: &Value) {
-        self.place.push(token);
+    fn place(&self) -> Pointer {
+        Pointer::of(self.place.iter().map(|key| key.token()))
+    }
+
+    fn below(&mut self, key: Key<'v>, kind: &'static Type, value: &'v Value) {
+        self.place.push(key);
         self.check(kind, value);
         self.place.pop();
     }
 
-    fn check(&mut self, kind: &'static Type, value: &Value) {
+    fn check(&mut self, kind: &'static Type, value: &'v Value) {
         match kind {
             Type::Any => {}
             Type::Object => self.demand(value.is_object(), "must be object"),
@@ -64,13 +72,13 @@ impl Walk {
             Type::SchemaOrFlag => match value {
                 Value::Bool(_) => {}
                 Value::Object(map) => {
-                    self.named(if map.contains_key("$ref") { "Reference" } else { "Schema" }, value);
+                    self.named(if field(map, "$ref").is_some() { "Reference" } else { "Schema" }, value);
                 }
                 _ => self.tell("must be a valid Schema Object"),
             },
             Type::Of { kind, or_reference } => {
                 let reference =
-                    *or_reference && value.as_object().is_some_and(|map| map.contains_key("$ref"));
+                    *or_reference && value.as_object().is_some_and(|map| field(map, "$ref").is_some());
                 self.named(if reference { "Reference" } else { kind }, value);
             }
             Type::List { item, unique, filled } => self.list(value, item, *unique, *filled),
@@ -85,19 +93,21 @@ impl Walk {
         }
     }
 
-    fn number(&mut self, value: &Value, kind: &str, within: fn(f64) -> bool, limit: &str) {
-        self.demand(is_type(value, kind), &format!("must be {kind}"));
+    fn number(&mut self, value: &'v Value, kind: &str, within: fn(f64) -> bool, limit: &str) {
+        if !is_type(value, kind) {
+            self.tell(&format!("must be {kind}"));
+        }
         self.demand(value.as_f64().is_none_or(within), limit);
     }
 
-    fn text(&mut self, value: &Value, format: Option<&str>) {
+    fn text(&mut self, value: &'v Value, format: Option<&str>) {
         let Value::String(text) = value else { return self.tell("must be string") };
         if let Some(format) = format.filter(|format| !formats::string_is(format, text)) {
             self.tell(&format!("must match format \"{format}\""));
         }
     }
 
-    fn word(&mut self, value: &Value, words: &[Value]) {
+    fn word(&mut self, value: &'v Value, words: &[Value]) {
         if words.contains(value) {
             return;
         }
@@ -108,14 +118,14 @@ impl Walk {
     }
 
     /// `type` of JSON Schema 2020-12: a name, or several.
-    fn types(&mut self, value: &Value) {
+    fn types(&mut self, value: &'v Value) {
         let names: Vec<Value> = TYPES.iter().map(|name| Value::from(*name)).collect();
         match value {
             Value::String(_) => self.word(value, &names),
             Value::Array(items) => {
                 self.size(items, true, true);
                 for (at, item) in items.iter().enumerate() {
-                    self.place.push(at.to_string());
+                    self.place.push(Key::Index(at));
                     self.word(item, &names);
                     self.place.pop();
                 }
@@ -124,15 +134,15 @@ impl Walk {
         }
     }
 
-    fn list(&mut self, value: &Value, item: &'static Type, unique: bool, filled: bool) {
+    fn list(&mut self, value: &'v Value, item: &'static Type, unique: bool, filled: bool) {
         let Value::Array(items) = value else { return self.tell("must be array") };
         self.size(items, unique, filled);
         for (at, value) in items.iter().enumerate() {
-            self.below(&at.to_string(), item, value);
+            self.below(Key::Index(at), item, value);
         }
     }
 
-    fn size(&mut self, items: &[Value], unique: bool, filled: bool) {
+    fn size(&mut self, items: &'v [Value], unique: bool, filled: bool) {
         if filled && items.is_empty() {
             self.tell("must not have fewer than 1 items");
         }
@@ -142,7 +152,7 @@ impl Walk {
         }
     }
 
-    fn map(&mut self, value: &Value, item: &'static Type, one: bool, named: bool) {
+    fn map(&mut self, value: &'v Value, item: &'static Type, one: bool, named: bool) {
         let Value::Object(map) = value else { return self.tell("must be object") };
         if one && map.is_empty() {
             self.tell("must not have fewer than 1 properties");
@@ -158,12 +168,12 @@ impl Walk {
             self.tell("property name must be valid");
         }
         for (key, value) in map {
-            self.below(key, item, value);
+            self.below(Key::Name(key), item, value);
         }
     }
 
     /// Several types of which one must fit; when none does, what each of them has to say is told too.
-    fn choice(&mut self, value: &Value, of: &'static [Type], exactly_one: bool) {
+    fn choice(&mut self, value: &'v Value, of: &'static [Type], exactly_one: bool) {
         let mut before = std::mem::take(&mut self.told);
         let mut fitting = 0;
         for kind in of {
@@ -188,7 +198,7 @@ impl Walk {
         self.tell(message);
     }
 
-    fn named(&mut self, name: &str, value: &Value) {
+    fn named(&mut self, name: &str, value: &'v Value) {
         let version = self.version;
         let Some(kind) = version.kinds.get(name) else { return };
         if kind.said_once {
@@ -198,7 +208,7 @@ impl Walk {
             self.check(choice, value);
         }
         match value {
-            Value::Object(map) => self.object(kind, map),
+            Value::Object(map) => self.object(kind, Members::of(map)),
             Value::Bool(_) if kind.boolean => {}
             _ if kind.boolean => self.tell("must be a valid Schema Object"),
             _ => self.no_object(kind),
@@ -223,12 +233,12 @@ impl Walk {
     }
 
     /// Whatever is wrong below is one finding, or one for each of the names that the kind lists.
-    fn said_once(&mut self, kind: &'static Kind, value: &Value) {
+    fn said_once(&mut self, kind: &'static Kind, value: &'v Value) {
         let Value::Object(map) = value else { return self.tell("must be object") };
         let before = std::mem::take(&mut self.told);
         let (mut listed, mut others) = (Vec::new(), false);
         for (key, value) in map {
-            kind.rest.iter().for_each(|of| self.below(key, of, value));
+            kind.rest.iter().for_each(|of| self.below(Key::Name(key), of, value));
             if !std::mem::take(&mut self.told).is_empty() {
                 if kind.any_of.contains(key) {
                     listed.push(key);
@@ -239,17 +249,20 @@ impl Walk {
         }
         self.told = before;
         for key in listed {
-            self.place.push(key);
+            self.place.push(Key::Name(key));
             self.tell("is not a valid definition");
             self.place.pop();
         }
         self.demand(!others, "has an invalid definition");
     }
 
-    fn object(&mut self, kind: &'static Kind, map: &Map<String, Value>) {
-        let known = self.members(kind, map);
+    fn object(&mut self, kind: &'static Kind, map: Members<'v>) {
+        let (own, known) = self.members(kind, map);
+        if own == map.map().len() {
+            return;
+        }
         let mut unexpected = Vec::new();
-        for (key, value) in map {
+        for (key, value) in map.map() {
             if !self.further(kind, key, value) && !known.contains(&key.as_str()) {
                 unexpected.push(key.as_str());
             }
@@ -257,22 +270,24 @@ impl Walk {
         if self.version.at_field {
             for key in unexpected {
                 let message = format!("Property \"{key}\" is not expected to be here");
-                self.told.push(Outcome::at(self.place.join(key), message));
+                self.told.push(Outcome::at(self.place().join(key), message));
             }
         } else if !unexpected.is_empty() {
             self.tell(&format!("must not have unevaluated properties: {}", unexpected.join(", ")));
         }
     }
 
-    /// Fields and relations of a kind and of its parts. Returns the fields that parts add; a part under a
-    /// condition adds none when something in it is wrong, which leaves its fields unexpected.
-    fn members(&mut self, kind: &'static Kind, map: &Map<String, Value>) -> Vec<&'static str> {
-        for missing in kind.required.iter().filter(|field| !map.contains_key(*field)) {
+    /// Fields and relations of a kind and of its parts. Returns how many members are fields of the kind, and the fields
+    /// that parts add; a part under a condition adds none when something in it is wrong, which leaves its fields unexpected.
+    fn members(&mut self, kind: &'static Kind, map: Members<'v>) -> (usize, Vec<&'static str>) {
+        for missing in kind.required.iter().filter(|field| !map.has(field)) {
             self.tell(&format!("must have required property \"{missing}\""));
         }
-        for (key, value) in map {
+        let mut own = 0;
+        for (key, value) in map.map() {
             if let Some(of) = kind.fields.get(key) {
-                self.below(key, of, value);
+                self.below(Key::Name(key), of, value);
+                own += 1;
             }
         }
         self.relations(kind, map);
@@ -285,39 +300,39 @@ impl Walk {
                 continue;
             }
             let told = self.told.len();
-            let within = self.members(further, map);
+            let (_, within) = self.members(further, map);
             if self.told.len() == told || matches!(part.when, When::Always) {
                 known.extend(within);
                 known.extend(further.fields.keys().map(String::as_str));
             }
         }
-        known
+        (own, known)
     }
 
     /// Whether a key is expected; those that are known by pattern, or that are all the rest, are checked here.
-    fn further(&mut self, kind: &'static Kind, key: &str, value: &Value) -> bool {
+    fn further(&mut self, kind: &'static Kind, key: &'v str, value: &'v Value) -> bool {
         if kind.fields.contains_key(key) {
             return true;
         }
         if let Some((_, of)) = kind.keys.iter().find(|(pattern, _)| pattern.is_match(key)) {
-            self.below(key, of, value);
+            self.below(Key::Name(key), of, value);
             return true;
         }
         if (key.starts_with("x-") && !kind.closed) || kind.open {
             return true;
         }
         if let Some(of) = &kind.rest {
-            self.below(key, of, value);
+            self.below(Key::Name(key), of, value);
         }
         kind.rest.is_some()
     }
 
-    fn relations(&mut self, kind: &Kind, map: &Map<String, Value>) {
-        let has = |field: &String| map.contains_key(field);
-        if kind.filled && map.is_empty() {
+    fn relations(&mut self, kind: &Kind, map: Members<'v>) {
+        let has = |field: &String| map.has(field);
+        if kind.filled && map.map().is_empty() {
             self.tell("must not have fewer than 1 properties");
         }
-        if kind.more_than_extensions && map.keys().all(|key| key.starts_with("x-")) {
+        if kind.more_than_extensions && map.map().keys().all(|key| key.starts_with("x-")) {
             self.tell("must not be valid: it holds extensions only");
         }
         let clash = kind.not_together.iter().find(|fields| fields.iter().all(has));
@@ -334,18 +349,17 @@ impl Walk {
             self.coded(kind, map);
         }
         if kind.content {
-            let (schema, content) = (map.contains_key("schema"), map.contains_key("content"));
+            let (schema, content) = (map.has("schema"), map.has("content"));
             self.schema_or_content(schema, content);
             let only_with_schema = ["style", "explode", "allowReserved", "example", "examples"];
-            if content && !schema && clash.is_none() && only_with_schema.iter().any(|f| map.contains_key(*f))
-            {
+            if content && !schema && clash.is_none() && only_with_schema.iter().any(|f| map.has(*f)) {
                 self.tell("must not be valid: style and examples stand beside a schema, not beside content");
             }
         }
     }
 
-    fn one_of(&mut self, fields: &[String], map: &Map<String, Value>) {
-        let present = fields.iter().filter(|field| map.contains_key(*field)).count();
+    fn one_of(&mut self, fields: &[String], map: Members<'v>) {
+        let present = fields.iter().filter(|field| map.has(*field)).count();
         if present == 0 {
             for field in fields {
                 self.tell(&format!("must have required property \"{field}\""));
@@ -355,9 +369,9 @@ impl Walk {
     }
 
     /// Without any field that a pattern names, `default` is required.
-    fn coded(&mut self, kind: &Kind, map: &Map<String, Value>) {
+    fn coded(&mut self, kind: &Kind, map: Members<'v>) {
         let coded = |key: &String| kind.keys.iter().any(|(pattern, _)| pattern.is_match(key));
-        if !map.contains_key("default") && !map.keys().any(coded) {
+        if !map.has("default") && !map.map().keys().any(coded) {
             self.tell("must have required property \"default\"");
         }
     }

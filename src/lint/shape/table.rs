@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::collections::HashMap;
 use crate::lint::format::{Format, Formats};
+use crate::lint::members::Members;
 use crate::regexp::Pattern;
 
 /// The objects of one version.
@@ -57,10 +58,10 @@ pub(super) enum When {
 }
 
 impl When {
-    pub(super) fn holds(&self, map: &Map<String, Value>) -> bool {
+    pub(super) fn holds(&self, map: Members<'_>) -> bool {
         match self {
             Self::Always => true,
-            Self::Has(field) => map.contains_key(field),
+            Self::Has(field) => map.has(field),
             Self::Is(fields) => fields.iter().all(|(field, pattern, or_missing)| match map.get(field) {
                 Some(Value::String(text)) => pattern.is_match(text),
                 Some(_) => false,

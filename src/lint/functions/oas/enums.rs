@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json::field;
 use crate::lint::format::Format;
 use crate::lint::functions::{Input, Outcome, Prepared, options};
 
@@ -15,26 +16,25 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
 }
 
 fn check(input: &Input<'_>) -> Vec<Outcome> {
-    let Some(value @ Value::Object(_)) = input.value else { return Vec::new() };
+    let Some(value @ Value::Object(map)) = input.value else { return Vec::new() };
     let (Some(Value::Array(values)), Some(kind)) =
         (input.view.get(value, "enum"), input.view.get(value, "type"))
     else {
         return Vec::new();
     };
     let Some(mut types) = types(kind) else { return Vec::new() };
-    let says = |key: &str| value.get(key) == Some(&Value::Bool(true));
+    let says = |key: &str| field(map, key) == Some(&Value::Bool(true));
     if (input.formats.contains(Format::Oas3_0) && says("nullable"))
         || (input.formats.contains(Format::Oas2) && says("x-nullable"))
     {
         types.push("null");
     }
-    let place = input.path().join("enum");
     let wrong = |value: &Value| !types.contains(&type_of(value, types.contains(&"integer")));
     let found = values.iter().enumerate().filter(|(_, value)| wrong(value));
     found
         .map(|(at, value)| {
             let message = format!("Enum value {value} must be \"{}\".", types.join(","));
-            Outcome::at(place.join(at.to_string()), message)
+            Outcome::at(input.path().join("enum").join(at.to_string()), message)
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::schema::dialect_of;
-use crate::json::Pointer;
+use crate::json::{Pointer, field};
+use crate::jsonpath::{Key, Tree as _};
 use crate::lint::format::Format;
 use crate::lint::functions::schema::check_at;
 use crate::lint::functions::{Input, Outcome, Prepared, options};
@@ -38,39 +39,37 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
     Ok(Box::new(move |input| check(input, version == 2, &field, kind)))
 }
 
-/// The fields that hold examples, whatever the version.
-const EXAMPLES: [&str; 4] = ["example", "examples", "default", "x-example"];
-
-fn check(input: &Input<'_>, version2: bool, field: &str, kind: Kind) -> Vec<Outcome> {
+fn check(input: &Input<'_>, version2: bool, schema_field: &str, kind: Kind) -> Vec<Outcome> {
     let Some(value @ Value::Object(map)) = input.value else { return Vec::new() };
-    let root = if field == "$" { Some(value) } else { input.view.get(value, field) };
+    let root = if schema_field == "$" { Some(value) } else { input.view.get(value, schema_field) };
     let Some(root) = root else { return Vec::new() };
-    if !EXAMPLES.iter().any(|field| map.contains_key(*field)) {
-        return Vec::new();
-    }
-    let path = input.path();
     let examples = match kind {
-        Kind::Schema => schema_examples(map, &path, version2),
-        Kind::Media => media_examples(input.view, map, &path, version2),
+        Kind::Schema => schema_examples(map, version2),
+        Kind::Media => media_examples(input.view, map, version2),
     };
     if examples.is_empty() {
         return Vec::new();
     }
     let without;
-    let root = match root.get("required") {
-        Some(Value::Bool(_)) if input.formats.contains(Format::Oas2) => {
+    let root = match root {
+        Value::Object(schema) if input.formats.contains(Format::Oas2) && says_required(schema) => {
             without = without_required(root);
             &without
         }
         _ => root,
     };
-    let relaxed = if kind == Kind::Media { relaxed(&path, version2) } else { None };
+    let relaxed = if kind == Kind::Media { relaxed(&input.path(), version2) } else { None };
     let (dialect, x_nullable) = dialect_of(input);
     let schema = Schema { view: input.view, root, dialect, x_nullable, relaxed, all_errors: false };
-    let check = |(nth, (example, path)): (usize, (Option<&Value>, Pointer))| {
-        check_at(input, &schema, example, || path.clone(), version2 || nth == 0)
+    let check = |(nth, (example, steps)): (usize, (Option<&Value>, Vec<Key<'_>>))| {
+        let place = || steps.iter().fold(input.path(), |place, step| place.join(step.token()));
+        check_at(input, &schema, example, place, version2 || nth == 0)
     };
     examples.into_iter().enumerate().flat_map(check).collect()
+}
+
+fn says_required(schema: &Map<String, Value>) -> bool {
+    matches!(field(schema, "required"), Some(Value::Bool(_)))
 }
 
 /// A parameter of OpenAPI 2.0 is its own schema, but its `required` says something else.
@@ -82,36 +81,31 @@ fn without_required(root: &Value) -> Value {
     copy
 }
 
-type Examples<'i> = Vec<(Option<&'i Value>, Pointer)>;
+/// Each example with the steps to it from the value; `None` where there should be one.
+type Examples<'i> = Vec<(Option<&'i Value>, Vec<Key<'i>>)>;
 
-fn schema_examples<'i>(map: &'i Map<String, Value>, path: &Pointer, version2: bool) -> Examples<'i> {
+fn schema_examples(map: &Map<String, Value>, version2: bool) -> Examples<'_> {
     let fields: &[&str] =
         if version2 { &["example", "x-example", "default"] } else { &["example", "default"] };
-    fields.iter().filter_map(|field| Some((Some(map.get(*field)?), path.join(*field)))).collect()
+    fields.iter().filter_map(|name| Some((Some(field(map, name)?), vec![Key::Name(name)]))).collect()
 }
 
 /// One `example`, or else all `examples`.
-fn media_examples<'i>(
-    view: &'i View<'i>,
-    map: &'i Map<String, Value>,
-    path: &Pointer,
-    version2: bool,
-) -> Examples<'i> {
-    if !version2 && let Some(example) = map.get("example") {
-        return vec![(Some(example), path.join("example"))];
+fn media_examples<'i>(view: &'i View<'i>, map: &'i Map<String, Value>, version2: bool) -> Examples<'i> {
+    if !version2 && let Some(example) = field(map, "example") {
+        return vec![(Some(example), vec![Key::Name("example")])];
     }
-    let Some(examples) = map.get("examples") else { return Vec::new() };
-    let place = path.join("examples");
-    let entries = view.children(crate::jsonpath::Tree::see(view, examples)).into_iter();
+    let Some(examples) = field(map, "examples") else { return Vec::new() };
+    let entries = view.children(view.see(examples)).into_iter();
     entries
         .filter_map(|(key, example)| {
-            let place = place.join(key.token());
+            let steps = vec![Key::Name("examples"), key];
             if version2 {
-                return Some((Some(example), place));
+                return Some((Some(example), steps));
             }
             let stands_here =
                 (example.is_object() || example.is_array()) && example.get("externalValue").is_none();
-            stands_here.then(|| (view.get(example, "value"), place.join("value")))
+            stands_here.then(|| (view.get(example, "value"), [steps, vec![Key::Name("value")]].concat()))
         })
         .collect()
 }
