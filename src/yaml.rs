@@ -12,7 +12,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks, Tag};
 use serde_json::{Map, Number, Value};
 
 use crate::collections::HashMap;
-use crate::json::span::Node;
+use crate::json::span::ReadNode;
 use crate::json::{DuplicateKey, MAX_DEPTH, Pointer, Span, Spans, SyntaxError};
 
 /// How many nodes the aliases of one text may unfold to.
@@ -76,7 +76,7 @@ struct Built {
 struct Reader<'a> {
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
     offsets: Offsets,
-    nodes: Vec<Node>,
+    nodes: Vec<ReadNode>,
     duplicates: Vec<DuplicateKey>,
     /// `None` while the anchored node is still being read.
     anchors: HashMap<usize, Option<Built>>,
@@ -136,11 +136,11 @@ impl<'a> Reader<'a> {
         }
         let id = u32::try_from(self.nodes.len())
             .map_err(|_| self.error(&marks, "more nodes than can be counted"))?;
-        self.nodes.push(Node {
+        self.nodes.push(ReadNode {
             value: self.offsets.span(&marks),
             key: key.map(|(span, _)| span),
             name: key.map_or("", |(_, name)| name).into(),
-            ..Node::default()
+            ..ReadNode::default()
         });
         let (anchor, (value, size)) = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
             .map_err(|_| self.error(marks, "more nodes than can be counted"))?;
         let name = key.map_or("", |(_, name)| name).into();
         let value = self.offsets.span(marks);
-        self.nodes.push(Node { value, key: key.map(|(span, _)| span), name, children, object });
+        self.nodes.push(ReadNode { value, key: key.map(|(span, _)| span), name, children, object });
         Ok(Built { node, ..built })
     }
 

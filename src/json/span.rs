@@ -1,5 +1,6 @@
 //! Where a node stands in its text: one pass over the bytes, lines and columns only for whom they are asked.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use memchr::{memchr_iter, memchr2};
@@ -28,25 +29,52 @@ pub struct Position {
     pub character: usize,
 }
 
-/// One node of the text: its span, the key it stands under, its children in order.
+/// One node of the text: its span, the key it stands under, whether it has children.
 #[derive(Debug, Clone, Default)]
 pub struct Node {
     /// The value.
     pub value: Span,
     /// The key with its quotes, when it stands in an object.
     pub key: Option<Span>,
+    /// Whether the children have names.
+    pub object: bool,
+    /// Where the key as it reads stands in [`Spans`]' names; empty in arrays.
+    name: Span,
+    /// Which of [`Spans`]' children are its own.
+    children: Span,
+}
+
+impl Node {
+    /// Whether nothing stands below it.
+    pub fn is_leaf(&self) -> bool {
+        self.children.start == self.children.end
+    }
+}
+
+/// A node of a tree that somebody else has read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadNode {
+    /// The value.
+    pub value: Span,
+    /// The key with its quotes, when it stands in an object.
+    pub key: Option<Span>,
     /// The key as it reads; empty in arrays.
     pub name: Box<str>,
-    /// Indices into [`Spans`]' nodes.
+    /// The places of its children in the list of all nodes, in order.
     pub children: Vec<u32>,
     /// Whether the children have names.
     pub object: bool,
 }
 
 /// The spans of every node of a text.
+///
+/// Names and children of all nodes stand in one text and one list: a document has so many that room for each of them apart
+/// would take longer than to find them.
 #[derive(Debug, Clone, Default)]
 pub struct Spans {
     nodes: Vec<Node>,
+    names: String,
+    children: Vec<u32>,
     /// Keys that stand twice in one object; the later value won.
     pub duplicates: Vec<DuplicateKey>,
     /// The children of wide objects in order of their names, made when a place is asked for: each of ten thousand findings
@@ -58,25 +86,86 @@ pub struct Spans {
 const WIDE: usize = 32;
 
 impl Spans {
-    /// Finds every node of a JSON text that [`super::parse`] accepts.
+    /// Finds every node of a JSON text that [`super::parse`] accepts, and the keys that stand twice in one object.
     ///
     /// # Errors
     /// Nesting deeper than [`MAX_DEPTH`], a key that `serde_json` keeps for itself, text that is no JSON.
     pub fn scan(text: &str) -> Result<Self, SyntaxError> {
-        let mut scanner =
-            Scanner { text, bytes: text.as_bytes(), at: 0, spans: Self::default(), open: Vec::new() };
+        let mut spans = Self::scan_unique(text)?;
+        let mut duplicates = Vec::new();
+        spans.part_with_duplicates(0, &mut Pointer::root(), &mut duplicates);
+        spans.duplicates = duplicates;
+        Ok(spans)
+    }
+
+    /// As [`Spans::scan`], of a text that is known to spell no key twice.
+    ///
+    /// # Errors
+    /// As [`Spans::scan`].
+    pub fn scan_unique(text: &str) -> Result<Self, SyntaxError> {
+        let mut scanner = Scanner {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            spans: Self::default(),
+            depth: 0,
+            open: Vec::new(),
+        };
         // Real documents have a node for every 40 bytes or so.
         scanner.spans.nodes.reserve(text.len() / 40);
+        scanner.spans.children.reserve(text.len() / 40);
         if text.starts_with('\u{feff}') {
             scanner.at = '\u{feff}'.len_utf8();
         }
-        scanner.value(None, Box::default())?;
+        scanner.value(None, Span::default())?;
         Ok(scanner.spans)
     }
 
     /// Spans of a tree that somebody else has read; node 0 is the root.
-    pub fn from_nodes(nodes: Vec<Node>, duplicates: Vec<DuplicateKey>) -> Self {
-        Self { nodes, duplicates, sorted: OnceLock::new() }
+    pub fn from_nodes(nodes: Vec<ReadNode>, duplicates: Vec<DuplicateKey>) -> Self {
+        let mut spans = Self { duplicates, ..Self::default() };
+        for ReadNode { value, key, name, children, object } in nodes {
+            let name = spans.add_name(&name);
+            let children = spans.add_children(&children);
+            spans.nodes.push(Node { value, key, object, name, children });
+        }
+        spans
+    }
+
+    fn add_name(&mut self, name: &str) -> Span {
+        let start = self.names.len();
+        self.names.push_str(name);
+        Span { start, end: self.names.len() }
+    }
+
+    fn add_children(&mut self, children: &[u32]) -> Span {
+        let start = self.children.len();
+        self.children.extend_from_slice(children);
+        Span { start, end: self.children.len() }
+    }
+
+    /// Notes the keys that stand twice below a node; a later value takes the place of an earlier one with the same key.
+    fn part_with_duplicates(&mut self, node: u32, place: &mut Pointer, found: &mut Vec<DuplicateKey>) {
+        let Node { children: Span { start, end }, object, .. } = self.nodes[node as usize];
+        let mut seen: HashMap<String, usize> = HashMap::default();
+        let mut kept = start;
+        for at in start..end {
+            let child = self.children[at];
+            let name = if object { self.name(child).to_owned() } else { (at - start).to_string() };
+            place.push(name.as_str());
+            self.part_with_duplicates(child, place, found);
+            place.pop();
+            if let Some(&earlier) = seen.get(&name) {
+                self.children[earlier] = child;
+                let offset = self.nodes[child as usize].key.unwrap_or_default().start;
+                found.push(DuplicateKey { object: place.clone(), key: name, offset });
+            } else {
+                self.children[kept] = child;
+                seen.insert(name, kept);
+                kept += 1;
+            }
+        }
+        self.nodes[node as usize].children.end = kept;
     }
 
     /// The node at a place, or `None` when nothing stands there.
@@ -91,7 +180,11 @@ impl Spans {
 
     /// The nodes below a node, in order.
     pub fn children(&self, node: &Node) -> Vec<&Node> {
-        node.children.iter().filter_map(|&child| self.nodes.get(child as usize)).collect()
+        self.below(node).iter().filter_map(|&child| self.nodes.get(child as usize)).collect()
+    }
+
+    fn below(&self, node: &Node) -> &[u32] {
+        &self.children[node.children.start..node.children.end]
     }
 
     fn descend<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> (Option<&Node>, Option<&Node>) {
@@ -110,42 +203,46 @@ impl Spans {
 
     /// The child of node `at` that has this name or number.
     fn child(&self, at: u32, node: &Node, token: &str) -> Option<u32> {
+        let below = self.below(node);
         if !node.object {
-            return node.children.get(pointer::index(token)?).copied();
+            return below.get(pointer::index(token)?).copied();
         }
-        match self.sorted().get(&at) {
-            Some(sorted) => {
-                let place = sorted.binary_search_by(|&child| self.name(child).cmp(token));
-                place.ok().map(|place| sorted[place])
-            }
-            None => node.children.iter().copied().find(|&child| self.name(child) == token),
+        if below.len() <= WIDE {
+            return below.iter().copied().find(|&child| self.name(child) == token);
         }
+        let sorted = self.sorted().get(&at)?;
+        let place = sorted.binary_search_by(|&child| self.name(child).cmp(token));
+        place.ok().map(|place| sorted[place])
     }
 
     fn sorted(&self) -> &HashMap<u32, Vec<u32>> {
         let in_order = |node: &Node| {
-            let mut children = node.children.clone();
+            let mut children = self.below(node).to_vec();
             children.sort_unstable_by(|&one, &other| self.name(one).cmp(self.name(other)));
             children
         };
         self.sorted.get_or_init(|| {
-            let wide = (0..).zip(&self.nodes).filter(|(_, node)| node.object && node.children.len() > WIDE);
+            let wide =
+                (0..).zip(&self.nodes).filter(|(_, node)| node.object && self.below(node).len() > WIDE);
             wide.map(|(at, node)| (at, in_order(node))).collect()
         })
     }
 
     fn name(&self, node: u32) -> &str {
-        &self.nodes[node as usize].name
+        let Span { start, end } = self.nodes[node as usize].name;
+        &self.names[start..end]
     }
 }
 
-/// The byte behind the quote that ends a string, from within the string.
-fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+/// The byte behind the quote that ends a string, from within the string, and whether anything in it is escaped.
+fn string_end(bytes: &[u8], mut at: usize) -> Option<(usize, bool)> {
+    let mut escaped = false;
     loop {
         at += memchr2(b'"', b'\\', bytes.get(at..)?)? + 1;
         if bytes[at - 1] == b'"' {
-            return Some(at);
+            return Some((at, escaped));
         }
+        escaped = true;
         at += 1;
     }
 }
@@ -154,8 +251,9 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 #[derive(Debug, Clone)]
 pub struct Lines {
     starts: Vec<usize>,
-    /// How many UTF-16 code units stand before each block: a document may be one line, and a line has many findings.
-    units: Vec<usize>,
+    /// How many UTF-16 code units stand before each block, once a long line is asked about: a document may be one line, and
+    /// a line has many findings.
+    units: OnceLock<Vec<usize>>,
 }
 
 /// Bytes a block.
@@ -165,34 +263,42 @@ impl Lines {
     /// Finds the line breaks once.
     pub fn of(text: &str) -> Self {
         let breaks = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        let mut before = 0;
-        let units = text.as_bytes().chunks(BLOCK).map(|block| {
-            let units = before;
-            before += utf16_units(block);
-            units
-        });
-        Self { units: units.collect(), starts: std::iter::once(0).chain(breaks).collect() }
+        Self { starts: std::iter::once(0).chain(breaks).collect(), units: OnceLock::new() }
     }
 
     /// The position of a byte of that text.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor(text, offset.min(text.len()));
         let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let character = self.units_before(text, offset) - self.units_before(text, self.starts[line]);
+        let start = self.starts[line];
+        let character = if offset - start <= BLOCK {
+            utf16_units(&text.as_bytes()[start..offset])
+        } else {
+            self.units_before(text, offset) - self.units_before(text, start)
+        };
         Position { line, character }
     }
 
     fn units_before(&self, text: &str, offset: usize) -> usize {
-        let block = offset / BLOCK;
-        let Some(before) = self.units.get(block) else {
+        let blocks = self.units.get_or_init(|| blocks(text));
+        let Some(before) = blocks.get(offset / BLOCK) else {
             // The offset is the end of a text that fills its last block.
-            return self
-                .units
+            return blocks
                 .last()
                 .map_or(0, |before| before + utf16_units(&text.as_bytes()[offset - BLOCK..]));
         };
-        before + utf16_units(&text.as_bytes()[block * BLOCK..offset])
+        before + utf16_units(&text.as_bytes()[offset - offset % BLOCK..offset])
     }
+}
+
+/// How many UTF-16 code units stand before each block of a text.
+fn blocks(text: &str) -> Vec<usize> {
+    let count = |before: &mut usize, block: &[u8]| {
+        let here = *before;
+        *before += utf16_units(block);
+        Some(here)
+    };
+    text.as_bytes().chunks(BLOCK).scan(0, count).collect()
 }
 
 /// How many UTF-16 code units begin in these bytes of UTF-8: one a character, two a character of four bytes.
@@ -230,86 +336,60 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     spans: Spans,
-    /// The containers around the next value, outermost first.
+    /// How many containers are around the next value.
+    depth: usize,
+    /// The children of these containers so far; they find their place among all when the container ends.
     open: Vec<u32>,
 }
 
 impl Scanner<'_> {
-    fn value(&mut self, key: Option<Span>, name: Box<str>) -> Result<u32, SyntaxError> {
+    fn value(&mut self, key: Option<Span>, name: Span) -> Result<(), SyntaxError> {
         self.blank();
-        let id = u32::try_from(self.spans.nodes.len())
-            .map_err(|_| self.error("more nodes than can be counted"))?;
+        let at = self.spans.nodes.len();
+        let id = u32::try_from(at).map_err(|_| self.error("more nodes than can be counted"))?;
         let start = self.at;
-        self.spans.nodes.push(Node { key, name, ..Node::default() });
-        if self.open.len() > MAX_DEPTH {
+        if self.depth > MAX_DEPTH {
             return Err(self.error(&format!("nested deeper than {MAX_DEPTH} levels")));
         }
         self.open.push(id);
+        self.spans.nodes.push(Node { key, name, ..Node::default() });
         match self.bytes.get(self.at) {
-            Some(b'{') => self.object(id)?,
-            Some(b'[') => self.array(id)?,
-            Some(b'"') => self.string()?,
+            Some(b'{') => self.container(at, b'}')?,
+            Some(b'[') => self.container(at, b']')?,
+            Some(b'"') => drop(self.string()?),
             Some(_) => self.word()?,
             None => return Err(self.error("the text ends where a value was expected")),
         }
-        self.open.pop();
-        self.spans.nodes[id as usize].value = Span { start, end: self.at };
-        Ok(id)
-    }
-
-    fn object(&mut self, id: u32) -> Result<(), SyntaxError> {
-        self.spans.nodes[id as usize].object = true;
-        self.at += 1;
-        let mut seen = Seen::default();
-        while !self.closes(b'}')? {
-            let from = self.at;
-            self.string()?;
-            let key = Span { start: from, end: self.at };
-            let name = self.name(key)?;
-            self.blank();
-            self.expect(b':')?;
-            let child = self.value(Some(key), name)?;
-            self.adopt(id, child, from, &mut seen);
-        }
+        self.spans.nodes[at].value = Span { start, end: self.at };
         Ok(())
     }
 
-    /// Puts a child under its object; a later value takes the place of an earlier one with the same key.
-    fn adopt(&mut self, id: u32, child: u32, offset: usize, seen: &mut Seen) {
-        let name = &*self.spans.nodes[child as usize].name;
-        let earlier = seen.find(&self.spans.nodes, &self.spans.nodes[id as usize].children, name);
-        if let Some(position) = earlier {
-            let (object, key) = (self.place(), name.to_owned());
-            self.spans.nodes[id as usize].children[position] = child;
-            self.spans.duplicates.push(DuplicateKey { object, key, offset });
-        } else {
-            self.spans.nodes[id as usize].children.push(child);
-            let (nodes, children) = (&self.spans.nodes, &self.spans.nodes[id as usize].children);
-            seen.remember(nodes, children, &nodes[child as usize].name, children.len() - 1);
-        }
-    }
-
-    /// Where the innermost open container stands.
-    fn place(&self) -> Pointer {
-        let mut place = Pointer::root();
-        for pair in self.open.windows(2) {
-            let (around, inside) = (&self.spans.nodes[pair[0] as usize], &self.spans.nodes[pair[1] as usize]);
-            place.push(if around.object {
-                inside.name.to_string()
-            } else {
-                around.children.len().to_string()
-            });
-        }
-        place
-    }
-
-    fn array(&mut self, id: u32) -> Result<(), SyntaxError> {
+    fn container(&mut self, node: usize, end: u8) -> Result<(), SyntaxError> {
+        let object = end == b'}';
+        let first = self.open.len();
         self.at += 1;
-        while !self.closes(b']')? {
-            let child = self.value(None, Box::default())?;
-            self.spans.nodes[id as usize].children.push(child);
+        self.depth += 1;
+        while !self.closes(end)? {
+            let (key, name) = if object { self.key()? } else { (None, Span::default()) };
+            self.value(key, name)?;
         }
+        self.depth -= 1;
+        let children = self.spans.add_children(&self.open[first..]);
+        self.open.truncate(first);
+        let node = &mut self.spans.nodes[node];
+        (node.object, node.children) = (object, children);
         Ok(())
+    }
+
+    /// A key with the colon behind it: its span, and its name among all names.
+    fn key(&mut self) -> Result<(Option<Span>, Span), SyntaxError> {
+        let start = self.at;
+        let escaped = self.string()?;
+        let key = Span { start, end: self.at };
+        let name = self.name(key, escaped)?;
+        self.blank();
+        self.expect(b':')?;
+        Ok((Some(key), name))
     }
 
     /// Steps over white space and one comma; says whether the container ends here.
@@ -329,14 +409,15 @@ impl Scanner<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<(), SyntaxError> {
+    /// A string; says whether anything in it is escaped.
+    fn string(&mut self) -> Result<bool, SyntaxError> {
         self.expect(b'"')?;
-        let Some(end) = string_end(self.bytes, self.at) else {
+        let Some((end, escaped)) = string_end(self.bytes, self.at) else {
             self.at = self.bytes.len();
             return Err(self.error("the text ends inside a string"));
         };
         self.at = end;
-        Ok(())
+        Ok(escaped)
     }
 
     /// A number or a literal.
@@ -349,25 +430,29 @@ impl Scanner<'_> {
         if self.at == start { Err(self.error("a value was expected")) } else { Ok(()) }
     }
 
-    fn name(&self, key: Span) -> Result<Box<str>, SyntaxError> {
+    fn name(&mut self, key: Span, escaped: bool) -> Result<Span, SyntaxError> {
         let quoted = &self.text[key.start..key.end];
         let inner = &quoted[1..quoted.len() - 1];
-        let name: Box<str> = if inner.contains('\\') {
-            serde_json::from_str(quoted)
-                .map_err(|error| SyntaxError { offset: key.start, message: error.to_string() })?
+        let name = if escaped {
+            let read = serde_json::from_str(quoted);
+            Cow::Owned(read.map_err(|error| SyntaxError { offset: key.start, message: error.to_string() })?)
         } else {
-            inner.into()
+            Cow::Borrowed(inner)
         };
-        if &*name == RESERVED_KEY {
+        if name == RESERVED_KEY {
             return Err(SyntaxError {
                 offset: key.start,
                 message: format!("the key `{RESERVED_KEY}` cannot be used"),
             });
         }
-        Ok(name)
+        Ok(self.spans.add_name(&name))
     }
 
     fn blank(&mut self) {
+        // Most white space is the spaces before a line.
+        while self.bytes[self.at..].starts_with(b"        ") {
+            self.at += 8;
+        }
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
@@ -383,35 +468,6 @@ impl Scanner<'_> {
 
     fn error(&self, message: &str) -> SyntaxError {
         SyntaxError { offset: self.at.min(self.bytes.len()), message: message.to_owned() }
-    }
-}
-
-/// The keys of one object: a short list is searched, a long one gets an index.
-#[derive(Default)]
-struct Seen {
-    index: HashMap<Box<str>, usize>,
-}
-
-impl Seen {
-    const SHORT: usize = 12;
-
-    fn find(&self, nodes: &[Node], children: &[u32], name: &str) -> Option<usize> {
-        if children.len() <= Self::SHORT {
-            return children.iter().position(|&child| &*nodes[child as usize].name == name);
-        }
-        self.index.get(name).copied()
-    }
-
-    fn remember(&mut self, nodes: &[Node], children: &[u32], name: &str, position: usize) {
-        match children.len() {
-            n if n <= Self::SHORT => {}
-            n if n == Self::SHORT + 1 => {
-                let names =
-                    children.iter().enumerate().map(|(at, &child)| (nodes[child as usize].name.clone(), at));
-                self.index.extend(names);
-            }
-            _ => drop(self.index.insert(name.into(), position)),
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::openapi::document::Syntax;
 /// The range of the closest thing to a path.
 pub(super) fn range(document: &Document, path: &Pointer) -> Range {
     let Some(node) = document.closest(path) else { return Range::default() };
-    let container = node.object || !node.children.is_empty();
+    let container = node.object || !node.is_leaf();
     let span = match node.key {
         Some(key) if document.syntax == Syntax::Yaml && container => {
             Span { start: (key.end + 1).min(node.value.end), end: node.value.end }

@@ -119,7 +119,8 @@ impl Document {
 
     /// The spans of all nodes; found at the first call.
     pub fn spans(&self) -> &Spans {
-        self.spans.get_or_init(|| Spans::scan(&self.text).unwrap_or_default())
+        let scan = if self.every_key { Spans::scan_unique } else { Spans::scan };
+        self.spans.get_or_init(|| scan(&self.text).unwrap_or_default())
     }
 
     /// The line and column of a byte.
