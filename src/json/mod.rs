@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod identity;
 pub mod number;
 pub mod pointer;
+pub mod pretty;
 pub mod span;
 mod tree;
 

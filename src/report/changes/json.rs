@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Located, Place};
 use crate::diff::change::Change;
+use crate::json::pretty;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,6 +53,6 @@ pub fn write(changes: &[Located<'_>], out: &mut dyn Write) -> io::Result<()> {
             revision_source: located.revision.as_ref().map(source),
         })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &rows)?;
+    out.write_all(&pretty::to_vec(&rows)?)?;
     writeln!(out)
 }

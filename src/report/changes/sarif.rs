@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Located, Place};
 use crate::diff::change::Level;
 use crate::escape::url;
+use crate::json::pretty;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -35,7 +36,7 @@ pub fn write(changes: &[Located<'_>], out: &mut dyn Write) -> io::Result<()> {
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(&pretty::to_vec(&log)?)?;
     writeln!(out)
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::collections::HashMap;
 use crate::finding::{Finding, Severity};
 use crate::json::canonical::sha256;
+use crate::json::pretty;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -39,7 +40,7 @@ struct Lines {
 pub fn write(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let mut seen: HashMap<String, usize> = HashMap::default();
     let issues: Vec<Issue<'_>> = findings.iter().map(|finding| issue(finding, &mut seen)).collect();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    out.write_all(&pretty::to_vec(&issues)?)?;
     writeln!(out)
 }
 

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use crate::finding::Finding;
+use crate::json::pretty;
 
 /// Writes one array, a finding an element.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, findings)?;
+    out.write_all(&pretty::to_vec(findings)?)?;
     writeln!(out)
 }

@@ -11,6 +11,7 @@ use crate::escape::url;
 use crate::finding::{BaselineState, Finding, Range, Severity};
 use crate::json::Pointer;
 use crate::json::canonical::sha256;
+use crate::json::pretty;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -34,7 +35,7 @@ pub fn write(findings: &[Finding], options: &Options, out: &mut dyn Write) -> io
         column_kind: "utf16CodeUnits",
         results: findings.iter().map(|finding| result(finding, &index)).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
+    out.write_all(&pretty::to_vec(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?)?;
     writeln!(out)
 }
 
