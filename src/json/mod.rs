@@ -2,6 +2,7 @@
 
 pub mod canonical;
 pub mod identity;
+pub mod members;
 pub mod number;
 pub mod pointer;
 pub mod pretty;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::memchr2;
 use serde_json::Value;
 
 use crate::percent;
@@ -92,7 +93,7 @@ impl Pointer {
         let mut out = String::from("#");
         for token in &self.0 {
             out.push('/');
-            out.push_str(&percent_encode(&escape(token)));
+            out.push_str(&percent_encode(&escaped(token)));
         }
         out
     }
@@ -100,7 +101,10 @@ impl Pointer {
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|token| write!(f, "/{}", escape(token)))
+        self.0.iter().try_for_each(|token| {
+            f.write_str("/")?;
+            f.write_str(&escaped(token))
+        })
     }
 }
 
@@ -134,7 +138,14 @@ pub fn index(token: &str) -> Option<usize> {
 
 /// `~` becomes `~0` and `/` becomes `~1`.
 pub fn escape(token: &str) -> String {
-    if token.contains(['~', '/']) { token.replace('~', "~0").replace('/', "~1") } else { token.to_owned() }
+    escaped(token).into_owned()
+}
+
+fn escaped(token: &str) -> Cow<'_, str> {
+    if memchr2(b'~', b'/', token.as_bytes()).is_none() {
+        return Cow::Borrowed(token);
+    }
+    Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The reverse of [`escape`].

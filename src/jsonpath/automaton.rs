@@ -146,7 +146,7 @@ impl Automaton {
         let needs = predicates.iter().try_fold(Few::default(), |all, one| Some(all.and(one.needs?)));
         let context =
             pending.iter().try_fold(0, |most: usize, state| Some(most.max(expressions.context(*state)?)));
-        let next = vec![None; self.symbols.count()];
+        let next = vec![None; self.symbols.count];
         let id = u32::try_from(self.sets.len()).unwrap_or(NOTHING);
         self.sets.push(Set { actions, pending, predicates, needs, context, next });
         self.index.insert(key, id);

@@ -1,7 +1,9 @@
 //! The names that expressions ask for as small numbers: a key of a document is looked up once, whoever asks for it.
 
+use indexmap::IndexSet;
+
 use super::ast::{Expression, Selector, Step};
-use crate::collections::HashMap;
+use crate::json::members::outline;
 use crate::json::pointer;
 
 /// The number of a name.
@@ -47,50 +49,52 @@ impl Few {
 }
 
 /// Every name that some expressions ask for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Symbols {
-    numbers: HashMap<Box<str>, Symbol>,
-    /// Whether one of them may be the place of an item.
+    /// The names by their [`outline`]; as many lists as a power of two.
+    names: Vec<Vec<(Box<str>, Symbol)>>,
+    /// How many symbols there are, with that of all other names.
+    pub(super) count: usize,
+    /// Whether one of the names may be the place of an item.
     has_index: bool,
 }
 
 impl Symbols {
     /// The names that filters need come first, since only the first symbols have a place in [`Few`].
     pub(super) fn of(expressions: &[&Expression]) -> Self {
-        let mut symbols = Self::default();
         let selectors = || {
             expressions.iter().flat_map(|expression| &expression.steps).filter_map(|step| match step {
                 Step::Child(selector) | Step::Deep(selector) => Some(selector),
                 Step::Containers | Step::Up => None,
             })
         };
-        for selector in selectors() {
-            if let Selector::Filter(script) = selector {
-                script.needs.iter().for_each(|name| symbols.add(name));
-            }
-        }
-        for selector in selectors() {
-            if let Selector::Names(names) = selector {
-                names.iter().for_each(|name| symbols.add(name));
-            }
-        }
+        let needed = selectors().filter_map(|selector| match selector {
+            Selector::Filter(script) => Some(&script.needs),
+            _ => None,
+        });
+        let named = selectors().filter_map(|selector| match selector {
+            Selector::Names(names) => Some(names),
+            _ => None,
+        });
+        let all: IndexSet<&str> = needed.chain(named).flatten().map(String::as_str).collect();
+        let lists = (2 * all.len()).next_power_of_two();
+        let mut symbols = Self { names: vec![Vec::new(); lists], count: 1, has_index: false };
+        all.into_iter().for_each(|name| symbols.add(name));
         symbols
     }
 
     fn add(&mut self, name: &str) {
-        let next = Symbol(u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX));
-        self.numbers.entry(name.into()).or_insert(next);
+        let symbol = Symbol(u32::try_from(self.count).unwrap_or(u32::MAX));
+        let list = outline(name) & (self.names.len() - 1);
+        self.names[list].push((name.into(), symbol));
+        self.count += 1;
         self.has_index |= pointer::index(name).is_some();
-    }
-
-    /// How many symbols there are, with that of all other names.
-    pub(super) fn count(&self) -> usize {
-        self.numbers.len() + 1
     }
 
     /// The symbol of a name.
     pub(super) fn name(&self, name: &str) -> Symbol {
-        self.numbers.get(name).copied().unwrap_or(Symbol::OTHER)
+        let list = &self.names[outline(name) & (self.names.len() - 1)];
+        list.iter().find(|(own, _)| **own == *name).map_or(Symbol::OTHER, |(_, symbol)| *symbol)
     }
 
     /// The symbol of the place of an item. Nearly no expression names one, so nearly none is written as text.

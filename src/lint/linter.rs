@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::format::{Format, Formats};
-use super::resolve::{Library, View};
+use super::resolve::{Library, References, View};
 use super::ruleset::{Effective, Rule};
 use super::run::{Facts, Pass};
 use super::{Linted, Ruleset, Terms, engine, exception, in_order};
@@ -51,7 +51,9 @@ impl<'r> Linter<'r> {
 
     fn take(&self, document: &Document, course: &Course<'_>) -> Linted {
         let Terms { selection, exceptions, today } = self.terms;
-        let mut findings = course.findings(Facts { document, formats: course.formats, today: *today });
+        let references = &References::of(&document.value);
+        let facts = Facts { document, references, formats: course.formats, today: *today };
+        let mut findings = course.findings(facts);
         findings.retain(|finding| selection.includes(&finding.code));
         let ran = |code: &str| course.rules.iter().any(|rule| rule.name == code);
         let accepted = exception::accept(document, &mut findings, exceptions, *today, &ran);
@@ -101,7 +103,7 @@ impl<'e> Course<'e> {
     }
 
     fn findings(&self, facts: Facts<'_>) -> Vec<Finding> {
-        let Facts { document, formats, .. } = facts;
+        let Facts { document, references, formats, .. } = facts;
         let apart = document.text.len() > LARGE;
         let as_written = || {
             // Every finding asks for its place in the text.
@@ -109,8 +111,8 @@ impl<'e> Course<'e> {
             self.as_written.run(facts, &View::unresolved())
         };
         let through_references = || {
-            let library = Library::of(document);
-            let view = View::with_library(document, &library);
+            let library = Library::of(document, references);
+            let view = View::with_library(document, references, &library);
             let (mut found, parts) =
                 both(apart, || self.whole.run(facts, &view), || self.parts.run(facts, &view));
             found.extend(parts);

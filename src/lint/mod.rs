@@ -9,7 +9,6 @@ pub mod format;
 pub mod functions;
 pub mod json_schema;
 mod linter;
-mod members;
 mod message;
 pub mod options;
 mod place;

@@ -10,7 +10,7 @@ use super::format::Formats;
 use super::functions::{Input, Outcome};
 use super::message::{self, Words};
 use super::place;
-use super::resolve::{Located, View};
+use super::resolve::{Located, References, View};
 use super::ruleset::{Field, Rule, Ruleset, Then, get};
 use crate::collections::HashSet;
 use crate::finding::{Finding, Uses};
@@ -22,6 +22,7 @@ use crate::openapi::Document;
 #[derive(Clone, Copy)]
 pub(super) struct Facts<'i> {
     pub(super) document: &'i Document,
+    pub(super) references: &'i References<'i>,
     pub(super) formats: Formats,
     pub(super) today: Option<Date>,
 }
@@ -165,8 +166,8 @@ impl Run<'_> {
 
     fn call(&mut self, rule: &Rule, then: &Then, value: Option<&Value>, trail: &Trail<'_>) {
         let Ok(function) = then.prepared() else { return };
-        let Facts { document, formats, today, .. } = self.facts;
-        let input = Input { value, trail, view: self.view, document, formats, today };
+        let Facts { document, references, formats, today } = self.facts;
+        let input = Input { value, trail, view: self.view, document, references, formats, today };
         for outcome in function(&input) {
             self.report(rule, outcome, trail);
         }

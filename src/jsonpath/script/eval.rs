@@ -32,7 +32,7 @@ type Result<T> = std::result::Result<T, Thrown>;
 impl Script {
     /// Whether a filter chooses a candidate.
     pub fn chooses(&self, scope: &Scope<'_>) -> bool {
-        scope.run(&self.root).is_ok_and(|value| value.truthy())
+        scope.truth(&self.root).unwrap_or(false)
     }
 
     /// The name that a script computes.
@@ -42,6 +42,17 @@ impl Script {
 }
 
 impl<'s> Scope<'s> {
+    /// Whether a term is true: what [`Scope::run`] would say, without the values in between.
+    fn truth(&self, term: &'s Term) -> Result<bool> {
+        Ok(match term {
+            Term::And(a, b) => self.truth(a)? && self.truth(b)?,
+            Term::Or(a, b) => self.truth(a)? || self.truth(b)?,
+            Term::Not(of) => !self.truth(of)?,
+            Term::Choice(a, b, c) => self.truth(if self.truth(a)? { b } else { c })?,
+            term => self.run(term)?.truthy(),
+        })
+    }
+
     fn run(&self, term: &'s Term) -> Result<Js<'s>> {
         Ok(match term {
             Term::Value => Js::of(self.value),
@@ -61,7 +72,7 @@ impl<'s> Scope<'s> {
             Term::Member(of, name) => self.member(&self.run(of)?, name)?,
             Term::Index(of, index) => self.member(&self.run(of)?, &self.run(index)?.text())?,
             Term::Call(of, name, arguments) => self.call(&self.run(of)?, name, &self.all(arguments)?)?,
-            Term::Not(of) => Js::Bool(!self.run(of)?.truthy()),
+            Term::Not(_) => Js::Bool(self.truth(term)?),
             Term::Negate(of) => Js::Number(-self.run(of)?.number()),
             Term::Plus(of) => Js::Number(self.run(of)?.number()),
             Term::TypeOf(of) => Js::Text(Cow::Borrowed(self.run(of)?.type_of())),
@@ -74,7 +85,7 @@ impl<'s> Scope<'s> {
                 a if a.truthy() => a,
                 _ => self.run(b)?,
             },
-            Term::Choice(a, b, c) => self.run(if self.run(a)?.truthy() { b } else { c })?,
+            Term::Choice(a, b, c) => self.run(if self.truth(a)? { b } else { c })?,
             Term::Binary(operator, a, b) => binary(*operator, &self.run(a)?, &self.run(b)?)?,
             Term::Test(of, pattern) => Js::Bool(pattern.is_match(&self.run(of)?.text())),
             Term::Unknown => return Err(Thrown),

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::format::Formats;
-use super::resolve::View;
+use super::resolve::{References, View};
 use crate::json::Pointer;
 use crate::jsonpath::Trail;
 use crate::openapi::Document;
@@ -40,6 +40,8 @@ pub struct Input<'i> {
     pub view: &'i View<'i>,
     /// The document as it was read.
     pub document: &'i Document,
+    /// Its references.
+    pub references: &'i References<'i>,
     /// The formats that the document is.
     pub formats: Formats,
     /// The day on which it is linted, when it is known.

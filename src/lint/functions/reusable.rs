@@ -6,7 +6,7 @@ use super::{Input, Outcome, Prepared, options};
 use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 use crate::jsonpath::Key;
-use crate::openapi::reference;
+use crate::lint::resolve::References;
 
 /// Options: `reusableObjectsLocation`, a pointer fragment to the object whose entries can be referred to.
 ///
@@ -25,14 +25,21 @@ pub fn prepare(given: Option<&Value>) -> Result<Prepared, String> {
 
 fn check(input: &Input<'_>, location: &Pointer) -> Vec<Outcome> {
     let Some(Value::Object(entries)) = input.value else { return Vec::new() };
-    let used = used(&input.document.value);
+    let used = used(input.references);
     unused(entries.keys(), location, &used)
 }
 
-/// Every place that a reference of a document points at from outside of it. What stands beside a `$ref` is not looked at.
-pub(super) fn used(root: &Value) -> HashSet<Pointer> {
-    let mut met = HashMap::default();
-    gather(root, &mut Vec::new(), &mut met);
+/// Every place that a reference of a document points at from outside of it.
+pub(super) fn used(references: &References<'_>) -> HashSet<Pointer> {
+    let mut met: HashMap<&str, Aim> = HashMap::default();
+    for reference in references.iter() {
+        let text = reference.text;
+        let aim = met
+            .entry(text)
+            .or_insert_with(|| Aim { pointer: Pointer::parse_fragment(text), from_outside: false });
+        let pointer = aim.pointer.as_ref().filter(|_| !aim.from_outside);
+        aim.from_outside |= pointer.is_some_and(|pointer| !stands_in(&references.keys(reference), pointer));
+    }
     met.into_values().filter_map(|aim| aim.pointer.filter(|_| aim.from_outside)).collect()
 }
 
@@ -41,30 +48,6 @@ struct Aim {
     /// `None` when the text is no pointer into this document.
     pointer: Option<Pointer>,
     from_outside: bool,
-}
-
-fn gather<'a>(value: &'a Value, at: &mut Vec<Key<'a>>, met: &mut HashMap<&'a str, Aim>) {
-    if let Some(text) = reference::target(value) {
-        let aim = met
-            .entry(text)
-            .or_insert_with(|| Aim { pointer: Pointer::parse_fragment(text), from_outside: false });
-        aim.from_outside |= aim.pointer.as_ref().is_some_and(|pointer| !stands_in(at, pointer));
-        return;
-    }
-    let mut below = |key, value: &'a Value| {
-        if value.is_object() || value.is_array() {
-            at.push(key);
-            gather(value, at, met);
-            at.pop();
-        }
-    };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| below(Key::Name(key), value)),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| below(Key::Index(index), value));
-        }
-        _ => {}
-    }
 }
 
 /// Whether a way leads through a place or to it.
@@ -93,10 +76,11 @@ mod tests {
 
     #[test]
     fn a_reference_from_within_is_no_use() {
-        let used = used(&json!({
+        let document = json!({
             "s": {"A": {"self": {"$ref": "#/s/A"}}, "B": {"c": {"$ref": "#/s/C", "beside": {"$ref": "#/s/D"}}}},
             "use": [{"$ref": "#/s/B"}]
-        }));
+        });
+        let used = used(&References::of(&document));
         let mut places: Vec<String> = used.iter().map(ToString::to_string).collect();
         places.sort();
         assert_eq!(places, ["/s/B", "/s/C"]);

@@ -50,27 +50,40 @@ struct Walk<'r, 's> {
     steps: usize,
 }
 
-/// Keywords below which schemas stand, in the order in which they are met.
-const SINGLE: [&str; 11] = [
-    "not",
-    "if",
-    "then",
-    "else",
-    "additionalItems",
-    "items",
-    "contains",
-    "unevaluatedItems",
-    "propertyNames",
-    "additionalProperties",
-    "unevaluatedProperties",
-];
-const LISTS: [&str; 5] = ["anyOf", "oneOf", "allOf", "prefixItems", "items"];
-const MAPS: [&str; 4] = ["properties", "patternProperties", "dependentSchemas", "dependencies"];
+/// What stands below a keyword.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Below {
+    /// A schema.
+    Single,
+    /// Schemas in a list.
+    List,
+    /// One or the other.
+    SingleOrList,
+    /// Schemas by name.
+    Map,
+    /// Schemas by name that apply to nothing unless they are referred to.
+    Store,
+}
+
+impl Below {
+    fn of(keyword: &str) -> Option<Self> {
+        Some(match keyword {
+            "items" => Self::SingleOrList,
+            "properties" | "patternProperties" | "dependentSchemas" | "dependencies" => Self::Map,
+            "additionalProperties" | "additionalItems" | "unevaluatedItems" | "unevaluatedProperties" => {
+                Self::Single
+            }
+            "not" | "if" | "then" | "else" | "contains" | "propertyNames" => Self::Single,
+            "anyOf" | "oneOf" | "allOf" | "prefixItems" => Self::List,
+            "definitions" | "$defs" => Self::Store,
+            _ => return None,
+        })
+    }
+}
+
 /// Those of them that older drafts do not know.
 const MODERN: [&str; 5] =
     ["unevaluatedItems", "unevaluatedProperties", "prefixItems", "dependentSchemas", "$defs"];
-/// Schemas that apply to nothing unless they are referred to.
-const STORES: [&str; 2] = ["definitions", "$defs"];
 
 impl<'s> Walk<'_, 's> {
     fn visit(&mut self, schema: &'s Value, depth: usize) {
@@ -87,28 +100,33 @@ impl<'s> Walk<'_, 's> {
         }
         self.note_obstacle(Members::of(map));
         let modern = self.schema.dialect.is_modern();
-        for (key, value) in map.iter().filter(|(key, _)| modern || !MODERN.contains(&key.as_str())) {
-            let key = key.as_str();
-            match value {
-                Value::Array(items) if LISTS.contains(&key) => {
-                    for item in items {
-                        self.visit(item, depth + 1);
-                    }
-                }
-                Value::Object(_) if MAPS.contains(&key) || STORES.contains(&key) => {
-                    let before = self.obstacle.clone();
-                    let names = |inner: &Value| key == "dependencies" && inner.is_array();
-                    for (_, inner) in self.schema.view.entries(value).filter(|(_, inner)| !names(inner)) {
-                        self.visit(inner, depth + 1);
-                    }
-                    if STORES.contains(&key) {
-                        self.obstacle = before;
-                    }
-                }
-                Value::Bool(_) if key.starts_with("additional") => {}
-                _ if SINGLE.contains(&key) => self.visit(value, depth + 1),
-                _ => {}
+        for (key, value) in map {
+            if let Some(below) = Below::of(key)
+                && (modern || !MODERN.contains(&key.as_str()))
+            {
+                self.below(key, below, value, depth + 1);
             }
+        }
+    }
+
+    fn below(&mut self, key: &str, below: Below, value: &'s Value, depth: usize) {
+        match (below, value) {
+            (Below::List | Below::SingleOrList, Value::Array(items)) => {
+                items.iter().for_each(|item| self.visit(item, depth));
+            }
+            (Below::Map | Below::Store, Value::Object(_)) => {
+                let before = (below == Below::Store).then(|| self.obstacle.clone());
+                let names = |inner: &Value| key == "dependencies" && inner.is_array();
+                for (_, inner) in self.schema.view.entries(value).filter(|(_, inner)| !names(inner)) {
+                    self.visit(inner, depth);
+                }
+                if let Some(before) = before {
+                    self.obstacle = before;
+                }
+            }
+            (Below::Single, Value::Bool(_)) if key.starts_with("additional") => {}
+            (Below::Single | Below::SingleOrList, _) => self.visit(value, depth),
+            _ => {}
         }
     }
 
@@ -274,6 +292,7 @@ fn is_type_name(value: &Value) -> bool {
 }
 
 fn is_known_type(name: &Value) -> bool {
-    const NAMES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
-    name.as_str().is_some_and(|name| NAMES.contains(&name))
+    let known =
+        |name| matches!(name, "array" | "boolean" | "integer" | "null" | "number" | "object" | "string");
+    name.as_str().is_some_and(known)
 }

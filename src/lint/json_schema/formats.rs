@@ -126,15 +126,13 @@ fn has_units(text: &str, units: &str) -> bool {
 }
 
 /// Characters that a part of a URL may hold (RFC 3986, appendix A), `%` only before two hexadecimal digits.
-fn is_made_of(text: &str, more: &str) -> bool {
+fn is_made_of(text: &str, more: impl Fn(u8) -> bool) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().all(|(at, byte)| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => true,
+        b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => true,
         b'%' => bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit)),
-        byte => {
-            byte.is_ascii_alphanumeric()
-                || b"-._~!$&'()*+,;=:@".contains(byte)
-                || more.as_bytes().contains(byte)
-        }
+        byte => more(*byte),
     })
 }
 
@@ -142,24 +140,24 @@ fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    named && !rest.starts_with(['?', '#']) && !rest.is_empty() && is_rest(rest, "")
+    named && !rest.starts_with(['?', '#']) && !rest.is_empty() && is_rest(rest, false)
 }
 
 fn is_uri_reference(text: &str) -> bool {
-    is_rest(text, "\"")
+    is_rest(text, true)
 }
 
-/// What follows a scheme: authority and path, query, fragment.
-fn is_rest(text: &str, more: &str) -> bool {
+/// What follows a scheme: authority and path, query, fragment; with quotes where they are let through.
+fn is_rest(text: &str, quotes: bool) -> bool {
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (text, query) = text.split_once('?').unwrap_or((text, ""));
     let path = match text.strip_prefix("//[").and_then(|rest| rest.split_once(']')) {
         Some((address, path)) if address.parse::<std::net::Ipv6Addr>().is_ok() => path,
         _ => text,
     };
-    is_made_of(path, &format!("/{more}"))
-        && is_made_of(query, &format!("/?{more}"))
-        && is_made_of(fragment, &format!("/?{more}"))
+    let in_path = |byte| byte == b'/' || (quotes && byte == b'"');
+    let behind = |byte| byte == b'?' || in_path(byte);
+    is_made_of(path, in_path) && is_made_of(query, behind) && is_made_of(fragment, behind)
 }
 
 /// RFC 6570: text and expressions in braces.

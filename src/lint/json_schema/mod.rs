@@ -17,9 +17,9 @@ use serde_json::{Map, Value};
 pub use fitness::Fitness;
 pub use report::{Complaint, complaints};
 
-use super::members::Members;
 use super::resolve::View;
 use crate::json::field;
+use crate::json::members::Members;
 use crate::jsonpath::Tree as _;
 use scalar::limit;
 

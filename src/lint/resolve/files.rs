@@ -1,11 +1,12 @@
 //! The files that a document refers to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::openapi::{Document, document, folder, reference};
+use super::References;
+use crate::openapi::{Document, document, folder};
 
 /// How many files one document may pull in.
 const MAX_FILES: usize = 1000;
@@ -20,16 +21,13 @@ pub struct Library {
 
 impl Library {
     /// Reads every file that a document refers to, and what those refer to. Nothing is fetched from the network.
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &Document, references: &References<'_>) -> Self {
         let mut library = Self::default();
-        library.read_references(&document.origin, &document.value);
+        library.read_all(&document.origin, &names(references));
         let mut next = 0;
-        while next < library.documents.len() {
-            let names = names(&library.documents[next].value);
-            let origin = library.documents[next].origin.clone();
-            for name in names {
-                library.read(&origin, &name);
-            }
+        while let Some(document) = library.documents.get(next) {
+            let (origin, names) = (document.origin.clone(), names(&References::of(&document.value)));
+            library.read_all(&origin, &names);
             next += 1;
         }
         library
@@ -40,9 +38,9 @@ impl Library {
         &self.documents
     }
 
-    fn read_references(&mut self, origin: &str, value: &Value) {
-        for name in names(value) {
-            self.read(origin, &name);
+    fn read_all(&mut self, from: &str, names: &BTreeSet<String>) {
+        for name in names {
+            self.read(from, name);
         }
     }
 
@@ -74,28 +72,10 @@ impl Library {
     }
 }
 
-/// The files that a value refers to, each once.
-fn names(value: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(value, &mut found);
-    found.sort();
-    found.dedup();
-    found
-}
-
-fn collect(value: &Value, found: &mut Vec<String>) {
-    if let Some(text) = reference::target(value) {
-        let name = text.split_once('#').map_or(text, |(name, _)| name);
-        if !name.is_empty() {
-            found.push(name.to_owned());
-        }
-        return;
-    }
-    match value {
-        Value::Object(map) => map.values().for_each(|value| collect(value, found)),
-        Value::Array(items) => items.iter().for_each(|value| collect(value, found)),
-        _ => {}
-    }
+/// The files that references name.
+fn names(references: &References<'_>) -> BTreeSet<String> {
+    let names = references.iter().map(|one| one.text.split_once('#').map_or(one.text, |(name, _)| name));
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// A name as it stands in a reference, seen from the file that it stands in.

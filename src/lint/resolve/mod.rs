@@ -2,9 +2,11 @@
 
 mod circle;
 mod files;
+mod references;
 mod site;
 
 pub use files::Library;
+pub use references::{Reference, References};
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -35,7 +37,7 @@ pub struct View<'a> {
     /// From the address of an object with a `$ref` that leads nowhere to the closest place that is there.
     near: IdentityMap<Address, Arc<Place>>,
     /// The first reference to each place that is referred to, and their number.
-    uses: HashMap<Arc<Place>, (Arc<Place>, usize)>,
+    uses: HashMap<Arc<Place>, (Place, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -99,13 +101,17 @@ impl<'a> View<'a> {
     /// The tree with its references followed, within the document.
     pub fn resolved(document: &'a Document) -> Self {
         static EMPTY: std::sync::LazyLock<Library> = std::sync::LazyLock::new(Library::default);
-        Self::with_library(document, &EMPTY)
+        Self::with_library(document, &References::of(&document.value), &EMPTY)
     }
 
     /// The tree with its references followed, into other files too.
-    pub fn with_library(document: &'a Document, library: &'a Library) -> Self {
+    pub fn with_library(document: &'a Document, own: &References<'a>, library: &'a Library) -> Self {
         let files = Files { document, library };
-        let sites: Vec<Site<'a>> = (0..files.count()).flat_map(|file| site::sites(&files, file)).collect();
+        let others: Vec<References<'a>> =
+            (1..files.count()).map(|file| References::of(files.root(file))).collect();
+        let all = std::iter::once(own).chain(&others).enumerate();
+        let sites: Vec<Site<'_, 'a>> =
+            all.flat_map(|(file, references)| site::sites(&files, file, references)).collect();
         let mut view = Self {
             documents: (0..files.count()).map(|file| files.document(file)).collect(),
             ..Self::default()
@@ -114,16 +120,14 @@ impl<'a> View<'a> {
         for (site, kept) in sites.iter().zip(kept) {
             match &site.target {
                 Target::Nothing(message, near) => {
-                    view.near.extend(near.clone().map(|near| (Address::of(site.value), near)));
-                    view.broken.push(Broken {
-                        file: site.place.file,
-                        place: site.place.pointer.clone(),
-                        message: message.clone(),
-                    });
+                    view.near.extend(near.clone().map(|near| (Address::of(site.reference.value), near)));
+                    let Place { file, pointer: place } = site.place();
+                    view.broken.push(Broken { file, place, message: message.clone() });
                 }
                 Target::Place(place, value) if !kept => {
-                    view.uses.entry(place.clone()).or_insert_with(|| (site.place.clone(), 0)).1 += 1;
-                    view.jumps.insert(Address::of(site.value), Jump { place: place.clone(), value });
+                    view.uses.entry(place.clone()).or_insert_with(|| (site.place(), 0)).1 += 1;
+                    let jump = Jump { place: place.clone(), value };
+                    view.jumps.insert(Address::of(site.reference.value), jump);
                 }
                 Target::Place(..) => {}
             }
@@ -338,7 +342,7 @@ fn closest_in(root: &Value, tokens: &[String]) -> usize {
 }
 
 /// Which references stay: those to what they stand in, and those inside of what their target depends on.
-fn kept(sites: &[Site<'_>]) -> Vec<bool> {
+fn kept(sites: &[Site<'_, '_>]) -> Vec<bool> {
     let numbers = Numbers::of(sites);
     // Every target that a reference stands in, and whether that target depends on what the reference leads to.
     let holders: Vec<Vec<(usize, bool)>> = sites.iter().map(|site| holders(site, &numbers)).collect();
@@ -353,7 +357,7 @@ fn kept(sites: &[Site<'_>]) -> Vec<bool> {
         }
     }
     let component = graph.components();
-    let circular = |site: &Site<'_>, holders: &[(usize, bool)]| match &site.target {
+    let circular = |site: &Site<'_, '_>, holders: &[(usize, bool)]| match &site.target {
         Target::Nothing(..) => true,
         Target::Place(_, value) => {
             let target = numbers.find(value).unwrap_or_default();
@@ -374,7 +378,7 @@ fn kept(sites: &[Site<'_>]) -> Vec<bool> {
 struct Numbers<'a>(IdentityMap<Address, (usize, &'a Place)>);
 
 impl<'a> Numbers<'a> {
-    fn of(sites: &'a [Site<'_>]) -> Self {
+    fn of(sites: &'a [Site<'_, '_>]) -> Self {
         let mut numbers = IdentityMap::default();
         for site in sites {
             if let Target::Place(place, value) = &site.target {
@@ -391,18 +395,18 @@ impl<'a> Numbers<'a> {
 }
 
 /// Whether a reference leads to something that it stands in, or to itself.
-fn stands_in(site: &Site<'_>, target: &Value) -> bool {
-    std::ptr::eq(site.value, target) || site.above.iter().any(|value| std::ptr::eq(*value, target))
+fn stands_in(site: &Site<'_, '_>, target: &Value) -> bool {
+    std::ptr::eq(site.reference.value, target) || site.above().any(|value| std::ptr::eq(value, target))
 }
 
 /// The targets that hold a reference. One depends on where the reference leads unless it holds that place too.
-fn holders(site: &Site<'_>, numbers: &Numbers<'_>) -> Vec<(usize, bool)> {
+fn holders(site: &Site<'_, '_>, numbers: &Numbers<'_>) -> Vec<(usize, bool)> {
     let Target::Place(target, value) = &site.target else { return Vec::new() };
     if stands_in(site, value) {
         return Vec::new();
     }
     let holds = |holder: &Place| target.file == holder.file && target.pointer.starts_with(&holder.pointer);
-    let above = site.above.iter().rev().filter_map(|value| numbers.0.get(&Address::of(value)));
+    let above = site.above().filter_map(|value| numbers.0.get(&Address::of(value)));
     above.map(|(number, place)| (*number, !holds(place))).collect()
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Files;
+use super::references::{Reference, References};
 use crate::collections::HashMap;
 use crate::json::{Pointer, pointer};
-use crate::jsonpath::Key;
 use crate::openapi::reference;
 
 /// A place: which of the files, and where in it.
@@ -17,14 +17,24 @@ pub(super) struct Place {
     pub(super) pointer: Pointer,
 }
 
-/// An object with `$ref`.
-#[derive(Debug)]
-pub(super) struct Site<'a> {
-    pub(super) place: Arc<Place>,
-    pub(super) value: &'a Value,
-    /// The values that it stands in, from the root down.
-    pub(super) above: Vec<&'a Value>,
+/// A reference and where it leads.
+pub(super) struct Site<'r, 'a> {
+    pub(super) file: usize,
+    pub(super) reference: &'r Reference<'a>,
+    references: &'r References<'a>,
     pub(super) target: Target<'a>,
+}
+
+impl<'a> Site<'_, 'a> {
+    /// Where the reference stands.
+    pub(super) fn place(&self) -> Place {
+        Place { file: self.file, pointer: self.references.place(self.reference) }
+    }
+
+    /// The values that it stands in, from the closest one up.
+    pub(super) fn above(&self) -> impl Iterator<Item = &'a Value> {
+        self.references.above(self.reference)
+    }
 }
 
 /// Where a reference leads.
@@ -39,60 +49,20 @@ pub(super) enum Target<'a> {
 /// How many references may lie on the way that one pointer describes.
 const MAX_HOPS: usize = 32;
 
-/// Finds every reference of a file in the order of the text. What stands beside a `$ref` is not searched.
-pub(super) fn sites<'a>(files: &Files<'a>, file: usize) -> Vec<Site<'a>> {
-    let mut search = Search {
-        files,
-        file,
-        keys: Vec::new(),
-        above: Vec::new(),
-        found: Vec::new(),
-        targets: HashMap::default(),
-    };
-    search.at(files.root(file));
-    search.found
-}
-
-/// One walk over a file; the way down is kept without copying names.
-struct Search<'f, 'a> {
-    files: &'f Files<'a>,
+/// Follows every reference of a file, in the order of the text.
+pub(super) fn sites<'r, 'a>(
+    files: &Files<'a>,
     file: usize,
-    keys: Vec<Key<'a>>,
-    above: Vec<&'a Value>,
-    found: Vec<Site<'a>>,
-    /// Where the references that were met lead, by their text.
-    targets: HashMap<&'a str, Target<'a>>,
-}
-
-impl<'a> Search<'_, 'a> {
-    fn at(&mut self, value: &'a Value) {
-        if let Some(text) = reference::target(value) {
-            let pointer = Pointer::of(self.keys.iter().map(|key| key.token().into_owned()));
-            let place = Arc::new(Place { file: self.file, pointer });
-            let (files, file) = (self.files, self.file);
-            let target =
-                self.targets.entry(text).or_insert_with(|| follow(files, file, text, MAX_HOPS)).clone();
-            self.found.push(Site { place, value, above: self.above.clone(), target });
-            return;
-        }
-        self.above.push(value);
-        match value {
-            Value::Object(map) => map.iter().for_each(|(key, value)| self.below(Key::Name(key), value)),
-            Value::Array(items) => {
-                items.iter().enumerate().for_each(|(index, value)| self.below(Key::Index(index), value));
-            }
-            _ => {}
-        }
-        self.above.pop();
-    }
-
-    fn below(&mut self, key: Key<'a>, value: &'a Value) {
-        if value.is_object() || value.is_array() {
-            self.keys.push(key);
-            self.at(value);
-            self.keys.pop();
-        }
-    }
+    references: &'r References<'a>,
+) -> Vec<Site<'r, 'a>> {
+    // Where the references that were met lead, by their text.
+    let mut targets: HashMap<&str, Target<'a>> = HashMap::default();
+    let site = |reference: &'r Reference<'a>| {
+        let text = reference.text;
+        let target = targets.entry(text).or_insert_with(|| follow(files, file, text, MAX_HOPS)).clone();
+        Site { file, reference, references, target }
+    };
+    references.iter().map(site).collect()
 }
 
 /// Where a reference in a file leads; the pointer may itself lead through references.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::format::Formats;
 use super::functions::Outcome;
 use super::json_schema::{formats, is_type};
-use super::members::Members;
+use crate::json::members::Members;
 use crate::json::number::equal;
 use crate::json::{Pointer, field};
 use crate::jsonpath::Key;

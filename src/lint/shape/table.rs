@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use serde_json::{Map, Value};
 
 use crate::collections::HashMap;
+use crate::json::members::Members;
 use crate::lint::format::{Format, Formats};
-use crate::lint::members::Members;
 use crate::regexp::Pattern;
 
 /// The objects of one version.

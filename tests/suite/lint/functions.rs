@@ -7,7 +7,7 @@ use specline::json::Pointer;
 use specline::jsonpath::Trail;
 use specline::lint::format::{Format, Formats};
 use specline::lint::functions::{Input, lookup};
-use specline::lint::resolve::View;
+use specline::lint::resolve::{References, View};
 use specline::openapi::Document;
 
 use crate::support::real_documents;
@@ -38,6 +38,7 @@ fn said(function: &str, options: &Value, input: Value) -> Vec<(String, String)> 
         trail: &Trail::ROOT,
         view: &view,
         document: &document,
+        references: &References::of(&document.value),
         formats: Formats::default(),
         today: None,
     };
@@ -81,6 +82,7 @@ fn answer(case: &Value) -> Result<(), String> {
         trail: &Trail::ROOT,
         view: &view,
         document: &document,
+        references: &References::of(&document.value),
         formats,
         today: None,
     };

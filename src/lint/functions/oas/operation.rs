@@ -1,9 +1,11 @@
 //! What operations must have and keep apart: ids, parameters, responses, form parameters, tags.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::collections::HashSet;
-use crate::json::Pointer;
+use crate::json::{Pointer, field};
 use crate::jsonpath::Tree as _;
 use crate::lint::format::Format;
 use crate::lint::functions::{Input, Outcome, Prepared, options};
@@ -62,21 +64,24 @@ pub fn parameters(given: Option<&Value>) -> Result<Prepared, String> {
 
 /// A parameter that stands here, not behind a reference that leads nowhere.
 fn described((at, item): (usize, &Value)) -> Option<(usize, &Map<String, Value>)> {
-    item.as_object().filter(|map| !map.contains_key("$ref")).map(|map| (at, map))
+    item.as_object().filter(|map| field(map, "$ref").is_none()).map(|map| (at, map))
 }
 
 fn check_parameters(items: &[(usize, &Map<String, Value>)], path: &Pointer) -> Vec<Outcome> {
     let mut told = Vec::new();
     let mut seen = HashSet::default();
     for (at, map) in items {
-        let text = |key: &str| map.get(key).map(ToString::to_string);
-        if !seen.insert((text("in"), text("name"))) {
+        let named = |key: &str| match field(map, key)? {
+            Value::String(text) => Some((true, Cow::Borrowed(text.as_str()))),
+            other => Some((false, Cow::Owned(other.to_string()))),
+        };
+        if !seen.insert((named("in"), named("name"))) {
             let message = "A parameter in this operation already has the same \"name\" and \"in\".";
             told.push(Outcome::at(path.join(at.to_string()), message));
         }
     }
     let inside = |place: &str| {
-        let found = items.iter().filter(|(_, map)| map.get("in").and_then(Value::as_str) == Some(place));
+        let found = items.iter().filter(|(_, map)| field(map, "in").and_then(Value::as_str) == Some(place));
         found.map(|(at, _)| *at).collect::<Vec<_>>()
     };
     let (body, form) = (inside("body"), inside("formData"));

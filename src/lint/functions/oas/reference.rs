@@ -37,7 +37,7 @@ pub fn unused_components(given: Option<&Value>) -> Result<Prepared, String> {
     Ok(Box::new(|input: &Input<'_>| {
         let components = input.value.and_then(|root| root.get("components")).and_then(Value::as_object);
         let Some(components) = components else { return Vec::new() };
-        let used = used(&input.document.value);
+        let used = used(input.references);
         let mut told = Vec::new();
         for section in SECTIONS {
             if let Some(Value::Object(entries)) = components.get(section) {

@@ -2,46 +2,47 @@
 
 use serde_json::{Map, Value};
 
-use crate::json::field;
+use super::field;
 
 /// An object that knows without a look at its keys that most other names are not among them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Members<'a> {
+pub struct Members<'a> {
     map: &'a Map<String, Value>,
     /// The marks of its keys; several names share a mark.
     marks: u64,
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn of(map: &'a Map<String, Value>) -> Self {
+    /// Looks at each key once.
+    pub fn of(map: &'a Map<String, Value>) -> Self {
         Self { map, marks: map.keys().fold(0, |marks, key| marks | mark(key)) }
     }
 
     /// The member of a name.
-    pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
         if self.marks & mark(name) == 0 { None } else { field(self.map, name) }
     }
 
     /// Whether there is a member of a name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// The object.
-    pub(super) fn map(&self) -> &'a Map<String, Value> {
+    pub fn map(&self) -> &'a Map<String, Value> {
         self.map
     }
 }
 
-/// One bit for a name, by its length and its ends: the keywords of JSON Schema differ there.
 fn mark(name: &str) -> u64 {
-    match name.as_bytes() {
-        [] => 1,
-        [first, .., last] => {
-            1 << ((2 * usize::from(*first) + 17 * usize::from(*last) + 14 * name.len()) % 64)
-        }
-        [only] => 1 << (only % 64),
-    }
+    1 << (outline(name) % 64)
+}
+
+/// A number for a name by its length and its ends. Names that people choose differ there: no two of the keywords that
+/// schemas have most often agree in the last six bits.
+pub fn outline(name: &str) -> usize {
+    let (Some(first), Some(last)) = (name.as_bytes().first(), name.as_bytes().last()) else { return 0 };
+    2 * usize::from(*first) + 17 * usize::from(*last) + 14 * name.len()
 }
 
 #[cfg(test)]
