@@ -66,7 +66,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
             return Vec::new();
         }
         let mut candidates: Vec<&'s Value> =
-            IN_PLACE.iter().filter_map(|key| schema.get(*key)?.as_array()).flatten().collect();
+            IN_PLACE.iter().filter_map(|key| schema.get(key)?.as_array()).flatten().collect();
         if let Some(test) = schema.get("if") {
             let word = if self.accepts(test, data) { "then" } else { "else" };
             candidates.extend([Some(test), schema.get(word)].into_iter().flatten());

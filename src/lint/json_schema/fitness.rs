@@ -112,7 +112,9 @@ impl<'s> Walk<'_, 's> {
     fn below(&mut self, key: &str, below: Below, value: &'s Value, depth: usize) {
         match (below, value) {
             (Below::List | Below::SingleOrList, Value::Array(items)) => {
-                items.iter().for_each(|item| self.visit(item, depth));
+                for item in items {
+                    self.visit(item, depth);
+                }
             }
             (Below::Map | Below::Store, Value::Object(_)) => {
                 let before = (below == Below::Store).then(|| self.obstacle.clone());

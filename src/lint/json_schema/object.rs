@@ -210,7 +210,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
 }
 
 /// The compiled keys of `patternProperties` with their schemas; broken ones match nothing.
-pub(super) fn patterns<'s>(schema: Members<'s>) -> Vec<(Arc<Pattern>, &'s Value)> {
+pub(super) fn patterns(schema: Members<'_>) -> Vec<(Arc<Pattern>, &Value)> {
     let entries = schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
     entries.filter_map(|(key, inner)| Some((Pattern::compile(key, "").ok()?, inner))).collect()
 }

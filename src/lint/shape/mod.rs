@@ -352,14 +352,14 @@ impl<'v> Walk<'v> {
             let (schema, content) = (map.has("schema"), map.has("content"));
             self.schema_or_content(schema, content);
             let only_with_schema = ["style", "explode", "allowReserved", "example", "examples"];
-            if content && !schema && clash.is_none() && only_with_schema.iter().any(|f| map.has(*f)) {
+            if content && !schema && clash.is_none() && only_with_schema.iter().any(|f| map.has(f)) {
                 self.tell("must not be valid: style and examples stand beside a schema, not beside content");
             }
         }
     }
 
     fn one_of(&mut self, fields: &[String], map: Members<'v>) {
-        let present = fields.iter().filter(|field| map.has(*field)).count();
+        let present = fields.iter().filter(|field| map.has(field)).count();
         if present == 0 {
             for field in fields {
                 self.tell(&format!("must have required property \"{field}\""));
