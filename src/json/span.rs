@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use memchr::{memchr_iter, memchr2};
+use memchr::{memchr_iter, memchr2, memrchr};
 
 use super::pointer::{self, Pointer};
 use super::{DuplicateKey, MAX_DEPTH, RESERVED_KEY, SyntaxError};
@@ -250,27 +250,42 @@ fn string_end(bytes: &[u8], mut at: usize) -> Option<(usize, bool)> {
 /// Turns byte offsets of one text into lines and columns.
 #[derive(Debug, Clone)]
 pub struct Lines {
-    starts: Vec<usize>,
+    /// What is known where each block begins, and at the end of a text that fills its last block.
+    blocks: Vec<Block>,
     /// How many UTF-16 code units stand before each block, once a long line is asked about: a document may be one line, and
     /// a line has many findings.
     units: OnceLock<Vec<usize>>,
+}
+
+/// Some bytes of a text.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    /// The line breaks before it.
+    line: usize,
+    /// Where the line begins that its first byte is in.
+    start: usize,
 }
 
 /// Bytes a block.
 const BLOCK: usize = 1024;
 
 impl Lines {
-    /// Finds the line breaks once.
+    /// Counts the line breaks once.
     pub fn of(text: &str) -> Self {
-        let breaks = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect(), units: OnceLock::new() }
+        let mut next = Block { line: 0, start: 0 };
+        let mut blocks = vec![next];
+        for (at, block) in text.as_bytes().chunks(BLOCK).enumerate() {
+            next = next.after(at * BLOCK, block);
+            blocks.push(next);
+        }
+        Self { blocks, units: OnceLock::new() }
     }
 
     /// The position of a byte of that text.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor(text, offset.min(text.len()));
-        let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let start = self.starts[line];
+        let at = offset - offset % BLOCK;
+        let Block { line, start } = self.blocks[at / BLOCK].after(at, &text.as_bytes()[at..offset]);
         let character = if offset - start <= BLOCK {
             utf16_units(&text.as_bytes()[start..offset])
         } else {
@@ -280,19 +295,28 @@ impl Lines {
     }
 
     fn units_before(&self, text: &str, offset: usize) -> usize {
-        let blocks = self.units.get_or_init(|| blocks(text));
-        let Some(before) = blocks.get(offset / BLOCK) else {
+        let units = self.units.get_or_init(|| units(text));
+        let Some(before) = units.get(offset / BLOCK) else {
             // The offset is the end of a text that fills its last block.
-            return blocks
-                .last()
-                .map_or(0, |before| before + utf16_units(&text.as_bytes()[offset - BLOCK..]));
+            return units.last().map_or(0, |before| before + utf16_units(&text.as_bytes()[offset - BLOCK..]));
         };
         before + utf16_units(&text.as_bytes()[offset - offset % BLOCK..offset])
     }
 }
 
+impl Block {
+    /// What is known behind the bytes with which it begins, of which the first is the byte `at` of the text.
+    fn after(self, at: usize, bytes: &[u8]) -> Self {
+        let last = memrchr(b'\n', bytes);
+        Self {
+            line: self.line + memchr_iter(b'\n', bytes).count(),
+            start: last.map_or(self.start, |last| at + last + 1),
+        }
+    }
+}
+
 /// How many UTF-16 code units stand before each block of a text.
-fn blocks(text: &str) -> Vec<usize> {
+fn units(text: &str) -> Vec<usize> {
     let count = |before: &mut usize, block: &[u8]| {
         let here = *before;
         *before += utf16_units(block);
