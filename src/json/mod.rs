@@ -2,6 +2,7 @@
 
 pub mod canonical;
 pub mod identity;
+pub mod lines;
 pub mod members;
 pub mod number;
 pub mod pointer;
@@ -9,8 +10,9 @@ pub mod pretty;
 pub mod span;
 mod tree;
 
+pub use lines::Position;
 pub use pointer::Pointer;
-pub use span::{Position, Span, Spans};
+pub use span::{Span, Spans};
 
 use serde_json::{Map, Value};
 
@@ -62,7 +64,7 @@ pub fn parse_all(text: &str) -> Result<(Value, bool), SyntaxError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len() - body.len();
     tree::read(body).map_err(|error| SyntaxError {
-        offset: mark + span::offset_of(body, error.line(), error.column()),
+        offset: mark + lines::offset_of(body, error.line(), error.column()),
         message: plain_message(&error),
     })
 }

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::version::Version;
-use crate::json::span::{Lines, Node};
+use crate::json::lines::Lines;
+use crate::json::span::Node;
 use crate::json::{self, DuplicateKey, Pointer, Position, Span, Spans, SyntaxError};
 use crate::yaml;
 

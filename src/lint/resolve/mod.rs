@@ -2,10 +2,12 @@
 
 mod circle;
 mod files;
+mod locate;
 mod references;
 mod site;
 
 pub use files::Library;
+pub use locate::{Located, Used};
 pub use references::{Reference, References};
 
 use std::borrow::Cow;
@@ -17,8 +19,7 @@ use crate::collections::HashMap;
 use crate::json::identity::{Address, IdentityMap, IdentitySet};
 use crate::json::{Pointer, field, pointer};
 use crate::jsonpath::{Key, Tree};
-use crate::openapi::{Document, reference};
-use circle::Graph;
+use crate::openapi::Document;
 use files::Files;
 use site::{Place, Site, Target};
 
@@ -55,28 +56,6 @@ pub struct Broken {
     pub place: Pointer,
     /// What is wrong with it.
     pub message: String,
-}
-
-/// The references that lead to one place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Used<'v> {
-    /// The document of the first of them.
-    pub file: usize,
-    /// The first of them.
-    pub path: &'v Pointer,
-    /// How many there are.
-    pub count: usize,
-}
-
-/// Where a finding is to be reported.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Located {
-    /// Which document; 0 is the linted one.
-    pub file: usize,
-    /// The closest thing that is there.
-    pub path: Pointer,
-    /// The path with what is not there.
-    pub missing: Pointer,
 }
 
 impl Tree for View<'_> {
@@ -116,7 +95,7 @@ impl<'a> View<'a> {
             documents: (0..files.count()).map(|file| files.document(file)).collect(),
             ..Self::default()
         };
-        let kept = kept(&sites);
+        let kept = circle::kept(&sites);
         for (site, kept) in sites.iter().zip(kept) {
             match &site.target {
                 Target::Nothing(message, near) => {
@@ -244,170 +223,6 @@ impl<'a> View<'a> {
             scalar => scalar.clone(),
         })
     }
-
-    /// Where a finding at a path of this tree is to be reported: where the thing is defined, or at the closest place
-    /// above it that is there.
-    pub fn locate(&self, root: &Value, path: &Pointer) -> Located {
-        let tokens = path.tokens();
-        let closest = self.closest(root, tokens);
-        match first_reference(root, &tokens[..closest]) {
-            None => {
-                let there = closest_in(root, tokens);
-                Located { file: 0, path: Pointer::of(&tokens[..there]), missing: path.clone() }
-            }
-            Some(used) => {
-                let below = match tokens[used..closest].last() {
-                    Some(last) => {
-                        let at = tokens.iter().rposition(|token| token == last).map_or(0, |at| at + 1);
-                        &tokens[at..]
-                    }
-                    None => &[],
-                };
-                let place = self.defined(root, tokens);
-                let missing = place.pointer.tokens().iter().chain(below).cloned().collect::<Vec<_>>();
-                Located { file: place.file, path: place.pointer, missing: Pointer::of(missing) }
-            }
-        }
-    }
-
-    /// The references that lead to a place, or else to the closest place above it that has any.
-    pub fn uses(&self, file: usize, path: &Pointer) -> Option<Used<'_>> {
-        let mut place = Place { file, pointer: path.clone() };
-        loop {
-            if let Some((first, count)) = self.uses.get(&place) {
-                return Some(Used { file: first.file, path: &first.pointer, count: *count });
-            }
-            place.pointer.pop()?;
-        }
-    }
-
-    /// How many tokens of a path lead somewhere in this tree.
-    fn closest(&self, root: &Value, tokens: &[String]) -> usize {
-        let mut value = self.see(root);
-        for (at, token) in tokens.iter().enumerate() {
-            match pointer::child(value, token) {
-                Some(child) => value = self.see(child),
-                None => return at,
-            }
-        }
-        tokens.len()
-    }
-
-    /// Where the closest thing on a path is defined.
-    fn defined(&self, root: &Value, tokens: &[String]) -> Place {
-        let mut place = Place { file: 0, pointer: Pointer::root() };
-        let mut value = root;
-        for token in tokens {
-            if let Some(jump) = self.jumps.get(&Address::of(value)) {
-                (place, value) = (Place::clone(&jump.place), jump.value);
-            }
-            if let Some(near) = self.near.get(&Address::of(value)) {
-                return Place::clone(near);
-            }
-            match pointer::child(value, token) {
-                Some(child) => value = child,
-                None => return place,
-            }
-            place.pointer.push(token);
-        }
-        if let Some(jump) = self.jumps.get(&Address::of(value)) {
-            (place, value) = (Place::clone(&jump.place), jump.value);
-        }
-        self.near.get(&Address::of(value)).map_or(place, |near| Place::clone(near))
-    }
-}
-
-/// How many tokens of a path lead to the first object with `$ref` that has to be followed; `None` when none has to be.
-fn first_reference(root: &Value, tokens: &[String]) -> Option<usize> {
-    let mut value = root;
-    for (at, token) in tokens.iter().enumerate() {
-        match pointer::child(value, token) {
-            Some(child) => value = child,
-            None => return Some(at),
-        }
-    }
-    let alone = value.as_object().is_some_and(|map| map.len() == 1);
-    (alone && reference::target(value).is_some()).then_some(tokens.len())
-}
-
-fn closest_in(root: &Value, tokens: &[String]) -> usize {
-    let mut value = root;
-    for (at, token) in tokens.iter().enumerate() {
-        match pointer::child(value, token) {
-            Some(child) => value = child,
-            None => return at,
-        }
-    }
-    tokens.len()
-}
-
-/// Which references stay: those to what they stand in, and those inside of what their target depends on.
-fn kept(sites: &[Site<'_, '_>]) -> Vec<bool> {
-    let numbers = Numbers::of(sites);
-    // Every target that a reference stands in, and whether that target depends on what the reference leads to.
-    let holders: Vec<Vec<(usize, bool)>> = sites.iter().map(|site| holders(site, &numbers)).collect();
-    let mut graph = Graph::with_nodes(numbers.0.len());
-    for (site, holders) in sites.iter().zip(&holders) {
-        if let Target::Place(_, value) = &site.target {
-            let target = numbers.find(value);
-            holders
-                .iter()
-                .filter(|(_, depends)| *depends)
-                .for_each(|(holder, _)| target.iter().for_each(|target| graph.add(*holder, *target)));
-        }
-    }
-    let component = graph.components();
-    let circular = |site: &Site<'_, '_>, holders: &[(usize, bool)]| match &site.target {
-        Target::Nothing(..) => true,
-        Target::Place(_, value) => {
-            let target = numbers.find(value).unwrap_or_default();
-            stands_in(site, value)
-                || holders.iter().any(|&(holder, depends)| {
-                    if depends {
-                        component[holder] == component[target]
-                    } else {
-                        graph.reaches(target, holder)
-                    }
-                })
-        }
-    };
-    sites.iter().zip(&holders).map(|(site, holders)| circular(site, holders)).collect()
-}
-
-/// What references lead to, numbered in the order in which it is met.
-struct Numbers<'a>(IdentityMap<Address, (usize, &'a Place)>);
-
-impl<'a> Numbers<'a> {
-    fn of(sites: &'a [Site<'_, '_>]) -> Self {
-        let mut numbers = IdentityMap::default();
-        for site in sites {
-            if let Target::Place(place, value) = &site.target {
-                let next = numbers.len();
-                numbers.entry(Address::of(value)).or_insert((next, &**place));
-            }
-        }
-        Self(numbers)
-    }
-
-    fn find(&self, value: &Value) -> Option<usize> {
-        self.0.get(&Address::of(value)).map(|(number, _)| *number)
-    }
-}
-
-/// Whether a reference leads to something that it stands in, or to itself.
-fn stands_in(site: &Site<'_, '_>, target: &Value) -> bool {
-    std::ptr::eq(site.reference.value, target) || site.above().any(|value| std::ptr::eq(value, target))
-}
-
-/// The targets that hold a reference. One depends on where the reference leads unless it holds that place too.
-fn holders(site: &Site<'_, '_>, numbers: &Numbers<'_>) -> Vec<(usize, bool)> {
-    let Target::Place(target, value) = &site.target else { return Vec::new() };
-    if stands_in(site, value) {
-        return Vec::new();
-    }
-    let holds = |holder: &Place| target.file == holder.file && target.pointer.starts_with(&holder.pointer);
-    let above = site.above().filter_map(|value| numbers.0.get(&Address::of(value)));
-    above.map(|(number, place)| (*number, !holds(place))).collect()
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ fn follow<'a>(files: &Files<'a>, file: usize, text: &str, hops: usize) -> Target
     if let Some((place, value)) = descend(files, target_file, &pointer, hops) {
         return Target::Place(Arc::new(place), value);
     }
-    let there = super::closest_in(files.root(target_file), pointer.tokens());
+    let there = super::locate::closest_in(files.root(target_file), pointer.tokens());
     let near = Place { file: target_file, pointer: Pointer::of(&pointer.tokens()[..there]) };
     let message = if name.is_empty() {
         format!("'{text}' does not exist")
