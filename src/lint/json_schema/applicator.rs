@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Members, Run, Violation};
+use super::{Run, Violation};
+use crate::json::members::Members;
 
 impl<'s, 'd> Run<'_, 's, 'd> {
     pub(super) fn not(&mut self, schema: Members<'s>, data: &'d Value, found: &mut Vec<Violation>) -> bool {

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::scalar::limit;
-use super::{Members, Run, Violation};
+use super::{Run, Violation};
 use crate::collections::HashMap;
 use crate::json::canonical;
+use crate::json::members::Members;
 use crate::json::number::equal;
 
 impl<'s, 'd> Run<'_, 's, 'd> {

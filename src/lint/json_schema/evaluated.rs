@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use super::object::patterns;
-use super::{Members, Run};
+use super::run::{MAX_DEPTH, MAX_STEPS, Run};
 use crate::collections::HashSet;
+use crate::json::members::Members;
 use crate::jsonpath::Tree as _;
 
 /// The keywords that apply schemas to the same value.
@@ -62,7 +63,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     /// The schemas that apply to the same value and accept it.
     fn applied(&mut self, schema: Members<'s>, data: &'d Value) -> Vec<Members<'s>> {
         self.steps += 1;
-        if self.steps > super::MAX_STEPS || self.depth > super::MAX_DEPTH {
+        if self.steps > MAX_STEPS || self.depth > MAX_DEPTH {
             return Vec::new();
         }
         let mut candidates: Vec<&'s Value> =

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Dialect, Members, Schema};
+use super::{Dialect, MAX_STEPS, Schema};
 use crate::json::field;
+use crate::json::members::Members;
 use crate::regexp::Pattern;
 
 /// What a schema is good for.
@@ -88,7 +89,7 @@ const MODERN: [&str; 5] =
 impl<'s> Walk<'_, 's> {
     fn visit(&mut self, schema: &'s Value, depth: usize) {
         self.steps += 1;
-        if depth > MAX_DEPTH || self.steps > super::MAX_STEPS || matches!(self.wrong, Some((_, false))) {
+        if depth > MAX_DEPTH || self.steps > MAX_STEPS || matches!(self.wrong, Some((_, false))) {
             return;
         }
         let Value::Object(map) = self.schema.see(schema) else { return self.visit_other(schema) };

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Detail, Members, Run, Violation};
+use super::{Detail, Run, Violation};
 use crate::collections::HashSet;
 use crate::json::field;
+use crate::json::members::Members;
 use crate::json::pointer::child;
 use crate::lint::resolve::View;
 use crate::regexp::Pattern;

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-use super::{Detail, Dialect, Members, Run, Violation, formats};
+use super::{Detail, Dialect, Run, Violation, formats};
+use crate::json::members::Members;
 use crate::json::number::{compare, equal};
 use crate::regexp::Pattern;
 
