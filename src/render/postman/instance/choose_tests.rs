@@ -139,3 +139,42 @@ fn what_was_meant_is_near_where_nothing_is_valid() {
     assert_eq!(chooser.choose(schema, ""), None);
     assert_eq!(chooser.nearest(schema, ""), Some(json!({"amount": 1})));
 }
+
+/// Components that hold one another.
+fn shared_components() -> Value {
+    let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let text = |nth: usize| (format!("p{nth}"), json!({"type": "string"}));
+    let wide = ["a", "b", "c", "d", "e"].map(|name| (name.to_owned(), refer("Big")));
+    json!({"openapi": "3.0.3", "components": {"schemas": {
+        "Tree": {"properties": {"root": refer("Node")}},
+        "Other": {"properties": {"root": refer("Node")}},
+        "Node": {"properties": {"next": refer("Node"), "tree": refer("Tree"), "name": {"type": "string"}}},
+        "Wide": {"properties": wide.into_iter().collect::<Map<_, _>>()},
+        "Big": {"properties": {"part": refer("Part")}},
+        "Part": {"properties": (0..30).map(text).collect::<Map<_, _>>()},
+    }}})
+}
+
+#[test]
+fn what_is_remembered_is_what_would_be_chosen_anew() {
+    let root = shared_components();
+    for order in [["Tree", "Other", "Tree"], ["Other", "Tree", "Other"], ["Node", "Other", "Tree"]] {
+        let shared = Schemas::of(&root);
+        for name in order {
+            let schema = &root["components"]["schemas"][name];
+            let remembered = Chooser::new(&shared, Side::Request).choose(schema, "");
+            let anew = Chooser::new(&Schemas::of(&root), Side::Request).choose(schema, "");
+            assert_eq!(remembered, anew, "{name} in {order:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_remembered_counts_as_made() {
+    let root = shared_components();
+    let wide = &root["components"]["schemas"]["Wide"];
+    let value = Chooser::new(&Schemas::of(&root), Side::Request).choose(wide, "").expect("a value");
+    let texts = |name: &str| value[name]["part"].as_object().map_or(0, Map::len);
+    assert_eq!((texts("a"), texts("b"), texts("c")), (30, 30, 30));
+    assert!(["a", "b", "c", "d", "e"].map(texts).iter().sum::<usize>() < BUDGET, "{value}");
+}
