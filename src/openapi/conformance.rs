@@ -3,18 +3,20 @@
 //! It is asked at the fetch boundary and before publication, and never the thing that is written: the types drop what they
 //! do not know. Each object is read by itself, with stand-ins for the objects below it, which are read on their own: the
 //! types try a schema that does not fit twice at every level above it, so what is wrong at the bottom of a deep document
-//! would be read two to the power of its depth times.
+//! would be read two to the power of its depth times. An object of a shape that has fitted before is not read again: most of
+//! the thousands of schemas of a document differ in what they are called and described as.
 
 use std::sync::LazyLock;
 
 use openapiv3 as typed;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
 use serde_json::{Error, Map, Value, json};
 
 use super::grammar::{self, Kind};
 use super::reference;
 use super::version::Version;
+use crate::collections::{HashMap, HashSet};
 use crate::json::Pointer;
 
 /// What does not fit the types of OpenAPI 3.0 first, in the order of the document, and where; `None` when all fits, and for
@@ -23,44 +25,83 @@ pub fn misfit(root: &Value) -> Option<String> {
     if Version::of(root)? != Version::V3_0 {
         return None;
     }
-    let mut upwards = Vec::new();
-    let message = below(root, Kind::Document, &mut upwards)?;
-    upwards.reverse();
-    let place = Pointer::of(upwards);
+    let mut reading = Reading::default();
+    let message = reading.below(root, Kind::Document)?;
+    reading.upwards.reverse();
+    let place = Pointer::of(reading.upwards);
     Some(if place.is_root() { message } else { format!("{message} at {place}") })
 }
 
-/// The first misfit of a value and what is below it; `upwards` is then the way to it from the last step on.
-fn below(value: &Value, kind: Kind, upwards: &mut Vec<String>) -> Option<String> {
-    if kind == Kind::Data || kind.may_be_reference() && reference::target(value).is_some() {
-        return None;
-    }
-    match value {
-        Value::Object(map) => {
-            if let Some(found) = own(map, kind) {
-                return Some(found);
+/// One document on its way through the types.
+#[derive(Default)]
+struct Reading {
+    /// The shapes that fit.
+    fitting: HashMap<Kind, HashSet<Vec<u8>>>,
+    /// The shape of the object at hand.
+    shape: Vec<u8>,
+    /// The way to the misfit, from the last step on.
+    upwards: Vec<String>,
+}
+
+impl Reading {
+    /// The first misfit of a value and what is below it.
+    fn below(&mut self, value: &Value, kind: Kind) -> Option<String> {
+        if kind == Kind::Data || kind.may_be_reference() && reference::target(value).is_some() {
+            return None;
+        }
+        match value {
+            Value::Object(map) => {
+                if let Some(found) = self.own(map, kind) {
+                    return Some(found);
+                }
+                map.iter().filter(|(key, _)| !is_later(kind, key)).find_map(|(key, value)| {
+                    let found = self.below(value, grammar::child(kind, key))?;
+                    self.upwards.push(key.clone());
+                    Some(found)
+                })
             }
-            map.iter().filter(|(key, _)| !is_later(kind, key)).find_map(|(key, value)| {
-                let found = below(value, grammar::child(kind, key), upwards)?;
-                upwards.push(key.clone());
-                Some(found)
-            })
+            Value::Array(items) => {
+                let kind = grammar::child(kind, "");
+                items.iter().enumerate().find_map(|(at, value)| {
+                    let found = self.below(value, kind)?;
+                    self.upwards.push(at.to_string());
+                    Some(found)
+                })
+            }
+            _ => None,
         }
-        Value::Array(items) => {
-            let kind = grammar::child(kind, "");
-            items.iter().enumerate().find_map(|(at, value)| {
-                let found = below(value, kind, upwards)?;
-                upwards.push(at.to_string());
-                Some(found)
-            })
+    }
+
+    /// What does not fit of one object, whatever is below it.
+    fn own(&mut self, map: &Map<String, Value>, kind: Kind) -> Option<String> {
+        let read = reader(kind)?;
+        self.shape.clear();
+        write_shape(&mut self.shape, map, kind);
+        let fitting = self.fitting.entry(kind).or_default();
+        if fitting.contains(&self.shape) {
+            return None;
         }
-        _ => None,
+        if kind == Kind::Schema
+            && let Some(keyword) = beyond_doubles(map)
+        {
+            return Some(format!("`{keyword}` holds a number that is beyond what doubles hold"));
+        }
+        match read(map, kind) {
+            Ok(()) => {
+                fitting.insert(self.shape.clone());
+                None
+            }
+            Err(error) => Some(error.to_string()),
+        }
     }
 }
 
-/// What does not fit of one object, whatever is below it.
-fn own(map: &Map<String, Value>, kind: Kind) -> Option<String> {
-    let read = match kind {
+/// Reads an object of a kind by its type.
+type Reader = fn(&Map<String, Value>, Kind) -> Result<(), Error>;
+
+/// What reads an object of this kind, when there is a type for it.
+fn reader(kind: Kind) -> Option<Reader> {
+    Some(match kind {
         Kind::Document => reads::<typed::OpenAPI>,
         Kind::Components => reads::<typed::Components>,
         Kind::PathItem => reads::<typed::PathItem>,
@@ -75,21 +116,38 @@ fn own(map: &Map<String, Value>, kind: Kind) -> Option<String> {
         Kind::Example => reads::<typed::Example>,
         Kind::Link => reads::<typed::Link>,
         Kind::SecurityScheme => reads::<typed::SecurityScheme>,
-        Kind::Schema => match beyond_doubles(map) {
-            Some(keyword) => {
-                return Some(format!("`{keyword}` holds a number that is beyond what doubles hold"));
-            }
-            None => reads::<typed::Schema>,
-        },
+        Kind::Schema => reads::<typed::Schema>,
         _ => return None,
-    };
-    read(map, kind).err().map(|error| error.to_string())
+    })
 }
 
-fn reads<'a, T: Deserialize<'a>>(map: &'a Map<String, Value>, kind: Kind) -> Result<(), Error> {
+fn reads<T: DeserializeOwned>(map: &Map<String, Value>, kind: Kind) -> Result<(), Error> {
+    T::deserialize(MapDeserializer::new(fields(map, kind))).map(drop)
+}
+
+/// The fields of an object that a type looks at, each with what stands there or in its place.
+fn fields(map: &Map<String, Value>, kind: Kind) -> impl Iterator<Item = (&str, &Value)> {
     let fields = map.iter().filter(|(key, _)| !is_free(key));
-    let fields = fields.map(|(key, value)| (key.as_str(), stand_in(grammar::child(kind, key), value)));
-    T::deserialize(MapDeserializer::new(fields)).map(drop)
+    fields.map(move |(key, value)| (key.as_str(), stand_in(grammar::child(kind, key), value)))
+}
+
+/// Everything about an object that makes a difference to its type: all but the words of a text, and what is read on its own.
+fn write_shape(out: &mut Vec<u8>, map: &Map<String, Value>, kind: Kind) {
+    for (key, value) in fields(map, kind) {
+        out.extend_from_slice(&key.len().to_le_bytes());
+        out.extend_from_slice(key.as_bytes());
+        match value {
+            Value::String(_) if is_text(key) => out.push(b't'),
+            value => serde_json::to_writer(&mut *out, value).expect("a vector takes everything"),
+        }
+        // No print of a value holds this byte.
+        out.push(0);
+    }
+}
+
+/// Fields of any type of object that hold any text.
+fn is_text(key: &str) -> bool {
+    matches!(key, "description" | "summary" | "title" | "operationId" | "pattern")
 }
 
 /// What only later versions look into; 3.0 passes over what it does not know.
@@ -184,6 +242,28 @@ mod tests {
         let root = json!({"openapi": "3.0.0", "info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": operation}}});
         let found = misfit(&root).expect("a description is required");
         assert_eq!(found, "missing field `description` at /paths/~1a/get/responses/200");
+    }
+
+    #[test]
+    fn what_fits_says_nothing_of_what_looks_alike() {
+        let both = |second: &Value| schema(&json!({"allOf": [{"type": "string", "enum": ["a"]}, second]}));
+        assert_eq!(both(&json!({"type": "string", "enum": ["b"], "description": "b"})), None);
+        for other in [
+            json!({"type": 5, "enum": ["a"]}),
+            json!({"type": "string", "enum": ["a"], "description": 5}),
+            json!({"type": "string", "enum": "a"}),
+            json!({"type": "string", "enum": ["a"], "minLength": -1}),
+        ] {
+            let found = both(&other).unwrap_or_else(|| panic!("{other} fits"));
+            assert!(found.ends_with(" at /components/schemas/A/allOf/1"), "{other}: {found}");
+        }
+        // A schema is no media type, though they are written alike.
+        let media = json!({"openapi": "3.0.3", "info": {"title": "a", "version": "1"}, "paths": {}, "components": {
+            "schemas": {"A": {"required": []}},
+            "responses": {"R": {"description": "r", "content": {"a/b": {"schema": {"required": []}}}}},
+            "requestBodies": {"B": {"required": [], "content": {}}}
+        }});
+        assert!(misfit(&media).is_some_and(|found| found.ends_with(" at /components/requestBodies/B")));
     }
 
     #[test]
