@@ -111,20 +111,32 @@ impl Registry {
         }
         for row in checks::SCHEMA.iter().copied().flatten() {
             for site in Site::ALL.into_iter().filter(|site| row.applies_to(*site)) {
-                for flags in Flags::ALL {
-                    registry.add_at(site, flags, row);
-                }
+                registry.add_at(site, row);
             }
         }
         registry
     }
 
-    fn add_at(&mut self, site: Site, flags: Flags, row: &'static Row) {
-        let Some((id, level)) = checks::naming::name(site, row, flags) else { return };
+    /// Names a row at a site: once for all flags that make no difference, and for each that does.
+    fn add_at(&mut self, site: Site, row: &'static Row) {
+        let mut usual = None;
+        for flags in Flags::ALL {
+            let index = if checks::naming::depends_on_flags(site, row, flags) {
+                self.add_named(site, flags, row)
+            } else {
+                *usual.get_or_insert_with(|| self.add_named(site, flags, row))
+            };
+            if let Some(index) = index {
+                self.by_site.insert((site, row.kind, flags), index);
+            }
+        }
+    }
+
+    fn add_named(&mut self, site: Site, flags: Flags, row: &'static Row) -> Option<usize> {
+        let (id, level) = checks::naming::name(site, row, flags)?;
         let documentation = row.documentation;
         let quiet = documentation || checks::naming::is_quiet(site, row, &id, level);
-        let index = self.add(Check { id, level, documentation, quiet, site: Some(site), flags, row });
-        self.by_site.insert((site, row.kind, flags), index);
+        Some(self.add(Check { id, level, documentation, quiet, site: Some(site), flags, row }))
     }
 
     fn add(&mut self, check: Check) -> usize {

@@ -35,7 +35,7 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
     if is_hidden(site, flags) && !row.documentation {
         return hidden(site, row, flags);
     }
-    if matches!(row.kind, "property-added" | "property-added-with-default" | "property-removed") {
+    if is_existence(row) {
         return Some(existence(site, row, flags));
     }
     if row.kind == "declared-and-optional" && site.direction() == Direction::Request {
@@ -48,6 +48,15 @@ pub fn name(site: Site, row: &Row, flags: Flags) -> Option<(String, Level)> {
         _ => level_at(site, row).unwrap_or(law),
     };
     Some((id(site, kind), level))
+}
+
+/// Whether [`name`] looks at the flags.
+pub fn depends_on_flags(site: Site, row: &Row, flags: Flags) -> bool {
+    is_hidden(site, flags) && !row.documentation || BY_REQUIREDNESS.contains(&row.kind) || is_existence(row)
+}
+
+fn is_existence(row: &Row) -> bool {
+    matches!(row.kind, "property-added" | "property-added-with-default" | "property-removed")
 }
 
 /// The ids of oasdiff, one a line.
