@@ -74,11 +74,21 @@ pub fn merge(data: &[u8]) {
         let all = Document::from_value("all", "all.json", merged.value);
         let proof = fidelity::verify(&all, &sources, &options);
         assert!(proof.faithful <= proof.operations);
-        let services = merge::differing(&all.value, &Value::Null);
-        merge::split(&all.value, &services);
+        take_apart(&all);
         let mut repaired = all.value.clone();
         merge::repair::repair(&mut repaired, &merge::repair::Repair::all());
     }
+}
+
+/// What is published tells what the document tells.
+fn take_apart(all: &Document) {
+    let Ok(published) = merge::Published::read("all.json", all.text.clone().into_bytes()) else { return };
+    let same = published.differing(&all.value, &all.text).expect("it was printed here");
+    assert!(same.is_empty(), "a document differs from itself");
+    let services = published.differing(&Value::Null, "null\n").expect("it was printed here");
+    let parts = published.split(&services).expect("it was printed here");
+    let whole = merge::split(&all.value, &services);
+    assert!(parts.iter().map(|one| &one.value).eq(whole.iter().map(|one| &one.value)));
 }
 
 /// Two documents: nothing changes from one to itself, and each way between them is told.

@@ -22,9 +22,11 @@ use crate::config::Config;
 use crate::diff::change::Change;
 use crate::fetch::{self, Lock, Verdict};
 use crate::finding::{Finding, Severity};
+use crate::json::canonical;
+use crate::json::printed::Part;
 use crate::merge::patch::{PatchError, Patches};
 use crate::merge::repair::Repaired;
-use crate::merge::{self, fidelity};
+use crate::merge::{self, Published, fidelity};
 use crate::openapi::{Document, LoadError, conformance, folder};
 use crate::parallel::join;
 use crate::publish;
@@ -206,14 +208,13 @@ fn make(
     fixed: &mpsc::Receiver<Vec<Fixed>>,
     stage: &Stages<'_>,
 ) -> Result<Made, RunError> {
-    let Merged { mut value, sources, repaired, proved } = merge(job, night, stage)?;
-    let published = record.consolidated.map(|document| document.value);
-    let changes = stage.run("compare", || compare::compare(job, night, published.as_ref(), &value));
-    // A whole document less while the next ones are made.
-    drop(published);
+    let Merged { value, sources, repaired, proved } = merge(job, night, stage)?;
+    let name = (&job.config.name, &document_path(job.config));
+    let mut consolidated = stage.run("print", || Document::from_value(name.0, name.1, value));
+    let published = record.consolidated.as_ref();
+    let changes = stage.run("compare", || compare::compare(job, night, published, &consolidated))?;
     let (changelog, recorded) = release(job, night, record.changelog, changes, fixed);
-    set_version(&mut value, changelog.version());
-    let consolidated = Document::unprinted(&job.config.name, &document_path(job.config), value);
+    set_version(&mut consolidated, changelog.version());
     let (operations, artefacts) = std::thread::scope(|threads| {
         let prover = threads.spawn(|| {
             let operations = match proved {
@@ -278,27 +279,32 @@ impl Stages<'_> {
 struct Record {
     lock: Lock,
     changelog: Changelog,
-    consolidated: Option<Document>,
+    consolidated: Option<Published>,
 }
 
 /// Reads `specs/` and what earlier nights left, all documents at once.
 fn read(job: &Job<'_>) -> Result<(Vec<Document>, Record), RunError> {
     let folder = job.root.join(SPECS);
     let files = if folder.is_dir() { folder::files(&folder)? } else { BTreeMap::new() };
-    let published = Some(job.root.join(document_path(job.config))).filter(|path| path.is_file());
-    let services = files.len();
-    // The largest is begun first.
-    let paths: Vec<_> = published.into_iter().chain(files.into_values()).collect();
-    let mut documents = folder::open_all(&paths).into_iter().collect::<Result<Vec<_>, _>>()?;
-    let of_services = documents.split_off(documents.len() - services);
+    let paths: Vec<_> = files.into_values().collect();
+    let documents = folder::open_all(&paths).into_iter().collect::<Result<Vec<_>, _>>()?;
     let record = Record {
         lock: own_file(job, LOCK, |text| Lock::read(text).map_err(|error| error.to_string()))?,
         changelog: own_file(job, CHANGELOG, |text| {
             Changelog::parse(text).map_err(|error| error.to_string())
         })?,
-        consolidated: documents.pop(),
+        consolidated: published(&job.root.join(document_path(job.config)))?,
     };
-    Ok((of_services, record))
+    Ok((documents, record))
+}
+
+/// The consolidated document that is in force, when there is one.
+fn published(path: &Path) -> Result<Option<Published>, LoadError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(path).map_err(|error| folder::unreadable(path, &error))?;
+    Published::read(&path.to_string_lossy(), bytes).map(Some)
 }
 
 /// Reads a file of our own; what is not there is empty.
@@ -405,12 +411,19 @@ fn services_changed(night: &Tonight, entry: Option<&Entry>) -> Vec<String> {
     all.into_iter().collect()
 }
 
-/// Gives the consolidated document its version.
-fn set_version(consolidated: &mut Value, version: Option<&Version>) {
-    if let (Some(version), Some(info)) =
-        (version, consolidated.get_mut("info").and_then(Value::as_object_mut))
-    {
-        info.insert("version".to_owned(), version.to_string().into());
+/// Gives the consolidated document its version, in its tree and in its print.
+fn set_version(consolidated: &mut Document, version: Option<&Version>) {
+    let Some(version) = version else { return };
+    let Some(info) = consolidated.value.get_mut("info").and_then(Value::as_object_mut) else { return };
+    let new = Value::from(version.to_string());
+    let whole = Part::cut(&consolidated.text);
+    let there = whole.as_ref().and_then(|whole| whole.member("info")?.member("version"));
+    let place = there.map(|part| part.start..part.end());
+    let print = new.to_string();
+    info.insert("version".to_owned(), new);
+    match place {
+        Some(place) => consolidated.text.replace_range(place, &print),
+        None => consolidated.text = canonical::print(&consolidated.value),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod members;
 pub mod number;
 pub mod pointer;
 pub mod pretty;
+pub mod printed;
 pub mod span;
 mod tree;
 

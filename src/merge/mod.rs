@@ -18,6 +18,7 @@ pub mod report;
 mod lower;
 mod names;
 mod paths;
+mod published;
 mod raise;
 mod rewrite;
 mod root;
@@ -33,14 +34,16 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 pub use options::Options;
+pub use published::Published;
 pub use refusal::{Contradiction, Refusal};
 pub use report::Report;
-pub use split::{differing, split};
+pub use split::split;
 
 use crate::collections::HashMap;
+use crate::json::Pointer;
 use crate::openapi::grammar::{self, COMPONENT_SECTIONS};
 use crate::openapi::operation::{self, Method};
-use crate::openapi::{Document, Kind};
+use crate::openapi::{Document, Kind, walk};
 use crate::parallel;
 use paths::{Home, Joiner, Placed};
 use refusal::{Contradictions, Place};
@@ -128,7 +131,7 @@ fn in_order(sources: &[Document]) -> Result<Vec<&Document>, Refusal> {
 fn guard(sources: &[Source<'_>], options: &Options, contradictions: &mut Contradictions) {
     let Some(visibility) = &options.visibility else { return };
     for source in sources {
-        let mut see = |value: &Value, kind: Kind, place: &crate::json::Pointer| {
+        let mut see = |value: &Value, kind: Kind, place: &Pointer| {
             let guarded = matches!(kind, Kind::Document | Kind::Info | Kind::PathItem | Kind::Operation);
             let Some(found) = value.get(&visibility.field).filter(|_| guarded) else { return };
             if found != visibility.value.as_str() {
@@ -143,8 +146,10 @@ fn guard(sources: &[Source<'_>], options: &Options, contradictions: &mut Contrad
                 );
             }
         };
-        let mut place = crate::json::Pointer::root();
-        crate::openapi::walk::visit_places(source.root(), Kind::Document, &mut place, &mut see);
+        if let Some(info) = source.root().get("info") {
+            see(info, Kind::Info, &Pointer::root().join("info"));
+        }
+        walk::around_operations(source.root(), &mut see);
     }
 }
 

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::names::Names;
 use super::root;
 use crate::collections::{HashMap, HashSet};
-use crate::json::Pointer;
 use crate::json::identity::{Address, IdentityMap};
+use crate::json::{self, Pointer};
 use crate::openapi::discriminator::{self, Heirs};
 use crate::openapi::grammar;
 use crate::openapi::walk::Anchors;
@@ -371,7 +371,8 @@ fn references<'a>(root: &Value, node: &'a Value, kind: Kind, see: &mut impl FnMu
     }
     match kind {
         Kind::Schema => {
-            if let Some(text) = node.get("$dynamicRef").and_then(Value::as_str) {
+            let text = node.as_object().and_then(|schema| json::field(schema, "$dynamicRef"));
+            if let Some(text) = text.and_then(Value::as_str) {
                 see("$dynamicRef", text, Kind::Schema);
             }
         }

@@ -49,16 +49,23 @@ pub fn visit_places<'a>(
 
 /// Visits every Operation Object with its place, wherever it stands: under paths and webhooks, in components, in callbacks.
 pub fn operations<'a>(root: &'a Value, see: &mut impl FnMut(&'a Value, &Pointer)) {
+    around_operations(root, &mut |value, kind, place| {
+        if kind == Kind::Operation {
+            see(value, place);
+        }
+    });
+}
+
+/// Visits every object that is an Operation Object or can hold one, with its place, parents before children.
+pub fn around_operations<'a>(root: &'a Value, see: &mut impl FnMut(&'a Value, Kind, &Pointer)) {
     fn below<'a>(
         value: &'a Value,
         kind: Kind,
         place: &mut Pointer,
-        see: &mut impl FnMut(&'a Value, &Pointer),
+        see: &mut impl FnMut(&'a Value, Kind, &Pointer),
     ) {
         let Some(map) = value.as_object() else { return };
-        if kind == Kind::Operation {
-            see(value, place);
-        }
+        see(value, kind, place);
         for (key, value) in map {
             let kind = grammar::child(kind, key);
             if kind.leads_to_operations() {

@@ -23,7 +23,7 @@ pub(super) fn all(
         .iter()
         .map(|document| Artefact::text(spec_path(document), document.text.clone()))
         .collect();
-    artefacts.push(Artefact::text(document_path(job.config), canonical::print(&consolidated.value)));
+    artefacts.push(Artefact::text(document_path(job.config), consolidated.text.clone()));
     artefacts.push(Artefact::text(own(LOCK), night.lock.print()));
     artefacts.push(Artefact::text(own(CHANGELOG), changelog.print()));
     artefacts.extend(postman(job.config, consolidated));

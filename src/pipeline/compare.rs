@@ -2,31 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::Job;
 use super::tonight::Tonight;
 use crate::diff::{self, change::Change};
-use crate::merge;
-use crate::openapi::Document;
+use crate::merge::{self, Published};
+use crate::openapi::{Document, LoadError};
 use crate::release;
 
 /// Compares what was in force with what is, each operation in its own document.
 pub(super) fn compare(
     job: &Job<'_>,
     night: &Tonight,
-    published: Option<&Value>,
-    consolidated: &Value,
-) -> Vec<Change> {
+    published: Option<&Published>,
+    consolidated: &Document,
+) -> Result<Vec<Change>, LoadError> {
     if night.baseline {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let options =
         diff::Options { as_of: Some(job.date()), ..release::comparing(job.config.compatibility.clone()) };
-    let (mut base, mut revision) = published_otherwise(night, published, consolidated);
+    let (mut base, mut revision) = published_otherwise(night, published, consolidated)?;
     base.extend(night.replaced.iter().cloned());
     revision.extend(night.sources[..night.fresh].iter().cloned());
-    diff::compare(&base, &revision, &options)
+    Ok(diff::compare(&base, &revision, &options))
 }
 
 /// What was published of services that tonight did not bring, and what will be, where the two differ: somebody has changed
@@ -34,18 +32,19 @@ pub(super) fn compare(
 /// consolidated one tells what they said.
 fn published_otherwise(
     night: &Tonight,
-    published: Option<&Value>,
-    consolidated: &Value,
-) -> (Vec<Document>, Vec<Document>) {
-    let Some(published) = published else { return Default::default() };
-    let mut services = merge::differing(published, consolidated);
+    published: Option<&Published>,
+    consolidated: &Document,
+) -> Result<(Vec<Document>, Vec<Document>), LoadError> {
+    let Some(published) = published else { return Ok(Default::default()) };
+    let mut services = published.differing(&consolidated.value, &consolidated.text)?;
     for document in night.sources[..night.fresh].iter().chain(&night.replaced) {
         services.remove(&document.name);
     }
-    let split = |document: &Value| -> BTreeMap<String, Document> {
-        merge::split(document, &services).into_iter().map(|one| (one.name.clone(), one)).collect()
+    let named = |documents: Vec<Document>| -> BTreeMap<String, Document> {
+        documents.into_iter().map(|one| (one.name.clone(), one)).collect()
     };
-    let (mut before, mut after) = (split(published), split(consolidated));
+    let mut before = named(published.split(&services)?);
+    let mut after = named(merge::split(&consolidated.value, &services));
     services.retain(
         |name| matches!((before.get(name), after.get(name)), (Some(a), Some(b)) if a.value == b.value),
     );
@@ -53,5 +52,5 @@ fn published_otherwise(
         before.remove(same);
         after.remove(same);
     }
-    (before.into_values().collect(), after.into_values().collect())
+    Ok((before.into_values().collect(), after.into_values().collect()))
 }
