@@ -4,10 +4,11 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::number::Decimal;
+use super::pretty;
 
 /// Prints a value as it is published: two spaces a level, keys in the order they have, one line break at the end.
 pub fn print(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("a tree of JSON values prints");
+    let mut text = pretty::tree(value);
     text.push('\n');
     text
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
 /// Prints a value, without a line break at the end.
@@ -14,6 +15,55 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
     let mut out = Vec::with_capacity(1024);
     value.serialize(&mut Serializer::with_formatter(&mut out, Lines::default()))?;
     Ok(out)
+}
+
+/// Prints a tree as [`to_vec`] does. Most of its texts have nothing to escape, which shows at a glance at many bytes at once.
+pub fn tree(value: &Value) -> String {
+    let mut out = Vec::with_capacity(1024);
+    node(&mut out, &mut Lines::default(), value).expect("a vector takes everything");
+    String::from_utf8(out).expect("texts and what stands between them are UTF-8")
+}
+
+fn node(out: &mut Vec<u8>, lines: &mut Lines, value: &Value) -> io::Result<()> {
+    match value {
+        Value::String(value) => text(out, value)?,
+        Value::Object(map) => {
+            lines.open(out, b"{")?;
+            for (at, (key, value)) in map.iter().enumerate() {
+                lines.line(out, at == 0)?;
+                text(out, key)?;
+                out.extend_from_slice(b": ");
+                node(out, lines, value)?;
+                lines.filled = true;
+            }
+            lines.close(out, b"}")?;
+        }
+        Value::Array(items) => {
+            lines.open(out, b"[")?;
+            for (at, item) in items.iter().enumerate() {
+                lines.line(out, at == 0)?;
+                node(out, lines, item)?;
+                lines.filled = true;
+            }
+            lines.close(out, b"]")?;
+        }
+        scalar => serde_json::to_writer(out, scalar)?,
+    }
+    Ok(())
+}
+
+fn text(out: &mut Vec<u8>, text: &str) -> io::Result<()> {
+    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
+    // Not until the first that is not: whole pieces are looked at in a few instructions.
+    let plain = |piece: &[u8]| piece.iter().fold(true, |all, byte| all & is_plain(byte));
+    if text.as_bytes().chunks(64).all(plain) {
+        out.reserve(text.len() + 2);
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        return Ok(());
+    }
+    Ok(serde_json::to_writer(out, text)?)
 }
 
 /// What stands between two members: a comma, a line break, the space of 32 levels.
@@ -101,16 +151,20 @@ impl Formatter for Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     #[test]
     fn the_layout_is_that_of_serde_json() {
         let deep = (0..70).fold(json!({"a": []}), |inner, at| {
             if at % 2 == 0 { json!([inner, 1]) } else { json!({"k": inner, "e": {}, "n": [null]}) }
         });
-        for value in [json!([]), json!({}), json!("a\n"), json!([[], {}, [[]]]), json!([1.50, "ä"]), deep] {
+        let texts = json!({"a\"b": "\\", "long": "x".repeat(63) + "\u{1f}", "\u{7f}ä": "x".repeat(200) + "\"", "": null});
+        for value in
+            [json!([]), json!({}), json!("a\n"), json!([[], {}, [[]]]), json!([1.50, true]), texts, deep]
+        {
             let printed = to_vec(&value).expect("a tree of JSON values prints");
             assert_eq!(printed, serde_json::to_vec_pretty(&value).expect("it prints"), "{value}");
+            assert_eq!(tree(&value).as_bytes(), printed, "{value}");
             assert_eq!(serde_json::from_slice::<Value>(&printed).expect("JSON"), value);
         }
     }

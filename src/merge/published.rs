@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::names::{self, SEPARATOR};
@@ -50,11 +51,11 @@ impl Published {
     /// Takes a document as it stands in its file.
     ///
     /// # Errors
-    /// See [`Document::parse`]; what a text laid out as we print it holds is seen when it is needed.
+    /// See [`Document::parse`]; what a text that begins as we print it holds is seen when it is needed.
     pub fn read(origin: &str, bytes: Vec<u8>) -> Result<Self, LoadError> {
         let origin = origin.to_owned();
         match String::from_utf8(bytes) {
-            Ok(text) if Part::cut(&text).is_some_and(|whole| is_openapi(&whole)) => Ok(Self { origin, text }),
+            Ok(text) if text.starts_with(HEAD) => Ok(Self { origin, text }),
             other => {
                 let bytes = other.map_or_else(std::string::FromUtf8Error::into_bytes, String::into_bytes);
                 let value = Document::parse("", &origin, bytes)?.value;
@@ -63,6 +64,20 @@ impl Published {
         }
     }
 
+    /// Finds its parts.
+    pub fn cut(&self) -> Cut<'_> {
+        Cut { published: self, whole: Part::cut(&self.text).filter(has_paths) }
+    }
+}
+
+/// A consolidated document and its parts, unless it is laid out in another way.
+#[derive(Debug)]
+pub struct Cut<'p> {
+    published: &'p Published,
+    whole: Option<Part<'p>>,
+}
+
+impl Cut<'_> {
     /// The services that a later document may tell differently; `print` is the print of `later`.
     ///
     /// # Errors
@@ -70,7 +85,7 @@ impl Published {
     pub fn differing(&self, later: &Value, print: &str) -> Result<BTreeSet<String>, LoadError> {
         Ok(match self.differences(print) {
             Some((before, after)) => split::differing(&before, &after),
-            None => split::differing(&self.whole()?, later),
+            None => split::differing(&self.read()?, later),
         })
     }
 
@@ -82,25 +97,27 @@ impl Published {
         if services.is_empty() {
             return Ok(Vec::new());
         }
-        let part = Part::cut(&self.text).and_then(|whole| reduced(&whole, &belonging(services)));
-        Ok(split::split(&part.map_or_else(|| self.whole(), Ok)?, services))
+        let part = self.whole.as_ref().and_then(|whole| reduced(whole, &belonging(services)));
+        Ok(split::split(&part.map_or_else(|| self.read(), Ok)?, services))
     }
 
     /// What this document and a later one print differently, each as far as it does.
     fn differences(&self, print: &str) -> Option<(Value, Value)> {
-        let (before, after) = (Part::cut(&self.text)?, Part::cut(print)?);
-        Some((reduced(&before, &unlike(&after))?, reduced(&after, &unlike(&before))?))
+        let (before, after) = (self.whole.as_ref()?, Part::cut(print)?);
+        Some((reduced(before, &unlike(&after))?, reduced(&after, &unlike(before))?))
     }
 
-    fn whole(&self) -> Result<Value, LoadError> {
-        Ok(Document::parse("", &self.origin, self.text.clone().into_bytes())?.value)
+    fn read(&self) -> Result<Value, LoadError> {
+        let Published { origin, text } = self.published;
+        Ok(Document::parse("", origin, text.clone().into_bytes())?.value)
     }
 }
 
-/// Whether the text is for [`Part`]s; of any other the full reading says what it is.
-fn is_openapi(whole: &Part<'_>) -> bool {
-    whole.member("openapi").is_some_and(|version| version.value.starts_with("\"3."))
-        && whole.member("paths").is_some_and(|paths| paths.value.starts_with('{'))
+/// How we print the beginning of a document that can be merged.
+const HEAD: &str = "{\n  \"openapi\": \"3.";
+
+fn has_paths(whole: &Part<'_>) -> bool {
+    whole.member("paths").is_some_and(|paths| paths.value.starts_with('{'))
 }
 
 /// Keeps what another document does not print alike.
@@ -120,7 +137,7 @@ fn belonging(services: &BTreeSet<String>) -> impl Fn(Section, &Part<'_>) -> bool
     move |section, member| match section {
         Section::Record | Section::Components("securitySchemes") => true,
         Section::Components(_) => prefixes.iter().any(|prefix| member.key.starts_with(prefix)),
-        Section::Items(_) => member.value.match_indices(NOTE).any(|(at, _)| {
+        Section::Items(_) => memmem::find_iter(member.value.as_bytes(), NOTE).any(|at| {
             let name = member.value[at + NOTE.len()..].lines().next().unwrap_or_default();
             names.contains(name.strip_suffix(',').unwrap_or(name))
         }),
@@ -202,9 +219,10 @@ mod tests {
             let compact = before.to_string();
             for text in [canonical::print(&before), compact] {
                 let published = published(&text);
-                let found = published.differing(&after, &canonical::print(&after)).expect("readable");
+                let cut = published.cut();
+                let found = cut.differing(&after, &canonical::print(&after)).expect("readable");
                 assert_eq!(found, expected);
-                let split = published.split(&found).expect("readable");
+                let split = cut.split(&found).expect("readable");
                 assert_eq!(split_values(split), split_values(split::split(&before, &expected)));
             }
         }
@@ -216,16 +234,17 @@ mod tests {
         let after = merged(&[service("a", "integer"), service("b", "string")]);
         let print = canonical::print(&before);
         let broken = published(&print.replacen("\"type\": \"string\"", "\"type\": string", 1));
-        let error = broken.differing(&after, &canonical::print(&after)).expect_err("it is no JSON");
+        let error = broken.cut().differing(&after, &canonical::print(&after)).expect_err("it is no JSON");
         assert!(error.to_string().starts_with("consolidated/a.json:"), "{error}");
         let doubled =
             published(&print.replacen("\"type\": \"string\"", "\"type\": 1,\n        \"type\": 2", 1));
-        let error = doubled.differing(&after, &canonical::print(&after)).expect_err("a key stands twice");
+        let error =
+            doubled.cut().differing(&after, &canonical::print(&after)).expect_err("a key stands twice");
         assert!(error.to_string().contains("stands twice"), "{error}");
-        for text in
-            ["", "{", "{\n  \"openapi\": \"3.0.3\"\n}\n", "{\n  \"openapi\": \"2.0\",\n  \"paths\": {}\n}\n"]
-        {
+        for text in ["", "{", "{\n  \"openapi\": \"2.0\",\n  \"paths\": {}\n}\n"] {
             assert!(Published::read("a.json", text.as_bytes().to_vec()).is_err(), "{text}");
         }
+        let without_paths = published("{\n  \"openapi\": \"3.0.3\"\n}\n");
+        assert!(without_paths.cut().differing(&after, &canonical::print(&after)).is_err());
     }
 }

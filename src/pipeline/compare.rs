@@ -36,6 +36,7 @@ fn published_otherwise(
     consolidated: &Document,
 ) -> Result<(Vec<Document>, Vec<Document>), LoadError> {
     let Some(published) = published else { return Ok(Default::default()) };
+    let published = published.cut();
     let mut services = published.differing(&consolidated.value, &consolidated.text)?;
     for document in night.sources[..night.fresh].iter().chain(&night.replaced) {
         services.remove(&document.name);
