@@ -22,8 +22,7 @@ const BREAK: char = '\u{200b}';
 /// One line of text without characters that hide or turn others: white space becomes one space, what cannot be
 /// seen becomes its number.
 pub fn visible(text: &str) -> String {
-    // Most are names, and nothing of those changes.
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if is_plain_line(text) {
         return text.to_owned();
     }
     let mut line = String::with_capacity(text.len());
@@ -45,8 +44,18 @@ pub fn visible(text: &str) -> String {
     line
 }
 
+/// Whether a text is one line of ASCII words with one space between them, as most names and sentences are: nothing of it
+/// hides, and no white space is in excess.
+pub fn is_plain_line(text: &str) -> bool {
+    let mut words = text.as_bytes().split(|byte| *byte == b' ');
+    words.all(|word| !word.is_empty() && word.iter().all(u8::is_ascii_graphic))
+}
+
 /// Controls, directions, invisible marks, noncharacters. Joiners stay: scripts and emoji need them.
 fn is_hidden(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     let number = u32::from(c);
     c.is_control()
         || matches!(number, 0x61c | 0x200b | 0x200e | 0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb)
@@ -130,6 +139,9 @@ mod tests {
     #[test]
     fn nothing_hides_in_a_line() {
         assert_eq!(visible(" a\r\n\tb\u{202e}c\u{0} "), "a b\\u{202e}c\\u{0}");
+        for (text, line) in [("", ""), (" ", ""), ("a b", "a b"), ("a  b", "a b"), (" a", "a"), ("a ", "a")] {
+            assert_eq!(visible(text), line);
+        }
         assert_eq!(visible("👩\u{200d}🔬 ok"), "👩\u{200d}🔬 ok");
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::collections::HashMap;
+use crate::escape;
 
 /// Longest name in bytes: names become file names, with a suffix, where file systems stop at 255.
 const MAX_BYTES: usize = 120;
@@ -12,6 +13,9 @@ const SHORT_BYTES: (usize, usize) = (15, 70);
 
 /// A text in one line without leading, trailing and doubled white space.
 pub fn one_line(text: &str) -> String {
+    if escape::is_plain_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
