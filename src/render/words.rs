@@ -79,8 +79,9 @@ pub fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return String::new() };
-    let word: String = text.chars().take_while(|c| !c.is_whitespace()).collect();
-    let is_name = word.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit() || "_./-".contains(c));
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let is_inner = |c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '/' | '-');
+    let is_name = word.chars().skip(1).any(is_inner);
     let head: String =
         if is_name && !word.ends_with('.') { first.to_string() } else { first.to_uppercase().collect() };
     let end = if text.ends_with(['.', '!', '?', '…', ':']) { "" } else { "." };

@@ -1,6 +1,5 @@
 //! What counts as breaking: every check of the comparison, and how often it has been seen.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -96,17 +95,45 @@ fn row(id: &str, check: Option<&Check>, seen: Option<&Seen>) -> Row {
 
 /// What a check says, with an ellipsis where the values stand.
 fn finds(check: &Check) -> String {
-    let mut text = Cow::Borrowed(check.row.says);
-    // Many say the same whatever the values are.
-    if text.contains('{') {
-        for value in ["{before}", "{after}", "{name}", "{default}"] {
-            text = text.replace(value, "…").into();
-        }
-        text = text.replace("`…`", "…").into();
-    }
+    let text = elided(check.row.says);
     let text = match check.site {
-        Some(site) => format!("{}: {text}", site.words()).into(),
+        Some(site) => format!("{}: {text}", site.words()),
         None => text,
     };
     crate::render::words::sentence(&text)
+}
+
+/// A sentence with an ellipsis in place of each value, and no backticks around it.
+fn elided(says: &str) -> String {
+    let mut text = String::with_capacity(says.len());
+    let mut rest = says;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let behind =
+            ["before}", "after}", "name}", "default}"].iter().find_map(|end| after.strip_prefix(end));
+        let Some(behind) = behind else {
+            text.push('{');
+            rest = after;
+            continue;
+        };
+        let unquoted = behind.strip_prefix('`').filter(|_| text.ends_with('`'));
+        if unquoted.is_some() {
+            text.pop();
+        }
+        text.push('…');
+        rest = unquoted.unwrap_or(behind);
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_left_out_with_their_backticks() {
+        assert_eq!(elided("from `{before}` to {after}"), "from … to …");
+        assert_eq!(elided("`{name} {other}` is `a`"), "`… {other}` is `a`");
+        assert_eq!(elided("nothing to say"), "nothing to say");
+    }
 }
