@@ -5,12 +5,15 @@ use serde_json::Value;
 use super::context::Context;
 use super::model::Variable;
 use super::parameter::plain;
+use crate::json::identity::{Address, IdentityMap};
 use crate::openapi::{Operation, operation};
 
 /// The addresses that operations go to, in the order they were met.
 #[derive(Debug)]
 pub struct Servers {
     urls: Vec<String>,
+    /// Where the address of a server of the document is among them: most operations share one.
+    met: IdentityMap<Address, usize>,
 }
 
 impl Servers {
@@ -18,18 +21,35 @@ impl Servers {
     pub fn of(context: &Context<'_>) -> Self {
         let servers = context.root.get("servers").and_then(Value::as_array);
         let first = servers.and_then(|list| list.first()).map(filled);
-        Self { urls: vec![first.unwrap_or_default()] }
+        Self { urls: vec![first.unwrap_or_default()], met: IdentityMap::default() }
     }
 
     /// The variable with the address of an operation's server.
     pub fn variable<'a>(&mut self, context: &Context<'a>, operation: &Operation<'a>) -> String {
         let server = operation::servers(context.root, operation).first();
-        let url = server.map(filled).unwrap_or_default();
-        let at = self.urls.iter().position(|known| *known == url).unwrap_or_else(|| {
+        let at = match server {
+            Some(server) => self.at(server),
+            None => self.place(String::new()),
+        };
+        if at == 0 { "baseUrl".to_owned() } else { format!("baseUrl{}", at + 1) }
+    }
+
+    /// Where the address of a server is among the others.
+    fn at(&mut self, server: &Value) -> usize {
+        if let Some(at) = self.met.get(&Address::of(server)) {
+            return *at;
+        }
+        let at = self.place(filled(server));
+        self.met.insert(Address::of(server), at);
+        at
+    }
+
+    /// Where an address is among the others; it becomes the last when it is new.
+    fn place(&mut self, url: String) -> usize {
+        self.urls.iter().position(|known| *known == url).unwrap_or_else(|| {
             self.urls.push(url);
             self.urls.len() - 1
-        });
-        if at == 0 { "baseUrl".to_owned() } else { format!("baseUrl{}", at + 1) }
+        })
     }
 
     /// The value of `baseUrl`.
