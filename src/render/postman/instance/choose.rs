@@ -204,6 +204,9 @@ impl<'s, 'a> Chooser<'s, 'a> {
 
     /// The values that the schemas themselves give and that are valid, up to the nth.
     pub(super) fn given(&self, schemas: &[&'a Value], parts: &[&'a Value], nth: usize) -> Vec<Value> {
+        if !parts.iter().any(|part| gives(part)) {
+            return Vec::new();
+        }
         let one = |key: &'static str| parts.iter().filter_map(move |part| member(part, key));
         let many = |key: &'static str| lists(parts, key);
         let offered = one("example").chain(many("examples")).chain(one("const")).chain(one("default"));
@@ -259,6 +262,13 @@ impl<'s, 'a> Chooser<'s, 'a> {
         };
         Box::new(made.into_iter())
     }
+}
+
+/// Whether a schema has any of the keywords that give values: one look at each instead of one search for each.
+fn gives(schema: &Value) -> bool {
+    let is_giving =
+        |key: &String| matches!(key.as_str(), "example" | "examples" | "const" | "default" | "enum");
+    schema.as_object().is_some_and(|keywords| keywords.keys().any(is_giving))
 }
 
 #[cfg(test)]

@@ -20,8 +20,9 @@ impl<'a> Chooser<'_, 'a> {
     pub(super) fn object(&self, shape: &Shape<'a>, style: Style, place: Place<'_>) -> Option<Value> {
         let parts = &shape.parts;
         let required = required_names(parts, style);
-        let mut map = Map::new();
-        for (name, below) in properties(parts, &required) {
+        let properties = properties(parts, &required);
+        let mut map = Map::with_capacity(properties.len());
+        for (name, below) in properties {
             let needed = required.contains(&name);
             let wanted = needed || (style == Style::Full && self.made.get() < BUDGET);
             let is_gone = |schema: &&'a Value| {

@@ -50,7 +50,11 @@ impl<'a> Schemas<'a> {
 
     /// What a schema's `$ref` leads to; `None` when it has none or it leads nowhere.
     pub fn target(&self, schema: &'a Value) -> Option<&'a Value> {
-        let text = reference::target(schema)?;
+        self.resolved(reference::target(schema)?, schema)
+    }
+
+    /// What the text of a schema's `$ref` leads to.
+    fn resolved(&self, text: &'a str, schema: &'a Value) -> Option<&'a Value> {
         if let Some(&known) = self.targets.borrow().get(text) {
             return known;
         }
@@ -83,14 +87,14 @@ impl<'a> Schemas<'a> {
         if depth > MAX_CHAIN || out.iter().any(|known| std::ptr::eq(*known, schema)) {
             return;
         }
-        let is_reference = reference::target(schema).is_some();
-        if !is_reference || self.modern {
+        let reference = reference::target(schema);
+        if reference.is_none() || self.modern {
             out.push(schema);
         }
-        if let Some(target) = self.target(schema) {
+        if let Some(target) = reference.and_then(|text| self.resolved(text, schema)) {
             self.add_conjuncts(target, out, depth + 1);
         }
-        if is_reference && !self.modern {
+        if reference.is_some() && !self.modern {
             return;
         }
         for part in member(schema, "allOf").and_then(Value::as_array).into_iter().flatten() {

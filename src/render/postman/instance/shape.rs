@@ -52,7 +52,10 @@ impl<'a> Schemas<'a> {
 
 /// The choices that a schema leaves: for each, its branches, and for each of those, the schemas that hold.
 fn choices(part: &Value) -> Vec<Vec<Vec<&Value>>> {
-    let Some(keywords) = part.as_object() else { return Vec::new() };
+    let is_choice = |key: &String| matches!(key.as_str(), "oneOf" | "anyOf" | "if" | "dependentSchemas");
+    // Nearly all leave none, and one look at each keyword shows it.
+    let keywords = part.as_object().filter(|keywords| keywords.keys().any(is_choice));
+    let Some(keywords) = keywords else { return Vec::new() };
     let mut found = Vec::new();
     for key in ["oneOf", "anyOf"] {
         let branches = field(keywords, key).and_then(Value::as_array).filter(|list| !list.is_empty());
