@@ -12,12 +12,12 @@ use crate::json::member;
 ///
 /// `hint` is the name of the parameter or property; `nth` counts up where values must differ.
 pub fn texts<'a>(parts: &'a [&'a Value], hint: &'a str, nth: usize) -> impl Iterator<Item = String> + 'a {
-    // An empty text says nothing; it is for where nothing else is allowed.
-    let says = |text: &String| !text.is_empty();
-    let first = (nth == 0).then(|| telling(parts, hint, nth).filter(says));
+    // An empty text says nothing; it is for where nothing else is allowed. Nor does a number tell a fallback apart.
+    let says = move |text: &String| !text.is_empty() && (nth == 0 || !FALLBACKS.contains(&text.as_str()));
+    let first = telling(parts, hint, nth).filter(says);
     let others = move || {
         let mut made: Vec<String> = telling(parts, hint, nth).collect();
-        let told = if nth == 0 { made.iter().filter(|text| says(text)).count() } else { 0 };
+        let told = made.iter().filter(|text| says(text)).count();
         made.extend(FALLBACKS.map(str::to_owned));
         let least = bound(parts, "minLength").max().unwrap_or(0);
         let most = bound(parts, "maxLength").min().unwrap_or(usize::MAX);
@@ -32,7 +32,7 @@ pub fn texts<'a>(parts: &'a [&'a Value], hint: &'a str, nth: usize) -> impl Iter
         made.sort_by_key(String::is_empty);
         made.into_iter().skip(told)
     };
-    first.into_iter().flatten().chain(std::iter::once_with(others).flatten())
+    first.chain(std::iter::once_with(others).flatten())
 }
 
 /// What the schemas and the name themselves suggest.
