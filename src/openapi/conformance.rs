@@ -138,6 +138,7 @@ fn write_shape(out: &mut Vec<u8>, map: &Map<String, Value>, kind: Kind) {
         out.extend_from_slice(key.as_bytes());
         match value {
             Value::String(_) if is_text(key) => out.push(b't'),
+            Value::Array(items) if is_texts(key) && items.iter().all(Value::is_string) => out.push(b'l'),
             value => serde_json::to_writer(&mut *out, value).expect("a vector takes everything"),
         }
         // No print of a value holds this byte.
@@ -147,7 +148,12 @@ fn write_shape(out: &mut Vec<u8>, map: &Map<String, Value>, kind: Kind) {
 
 /// Fields of any type of object that hold any text.
 fn is_text(key: &str) -> bool {
-    matches!(key, "description" | "summary" | "title" | "operationId" | "pattern")
+    matches!(key, "name" | "description" | "summary" | "title" | "operationId" | "pattern")
+}
+
+/// Fields of any type of object that hold a list of any texts.
+fn is_texts(key: &str) -> bool {
+    matches!(key, "required" | "tags")
 }
 
 /// What only later versions look into; 3.0 passes over what it does not know.
@@ -253,6 +259,7 @@ mod tests {
             json!({"type": "string", "enum": ["a"], "description": 5}),
             json!({"type": "string", "enum": "a"}),
             json!({"type": "string", "enum": ["a"], "minLength": -1}),
+            json!({"type": "string", "enum": ["a"], "required": [1]}),
         ] {
             let found = both(&other).unwrap_or_else(|| panic!("{other} fits"));
             assert!(found.ends_with(" at /components/schemas/A/allOf/1"), "{other}: {found}");

@@ -16,10 +16,13 @@ pub fn local<'a>(root: &'a Value, text: &str) -> Option<&'a Value> {
     if memchr::memchr2(b'%', b'~', fragment.as_bytes()).is_some() {
         return Pointer::parse_fragment(text)?.resolve(root);
     }
-    match fragment.strip_prefix('/') {
-        Some(tokens) => tokens.split('/').try_fold(root, json::pointer::child),
-        None => fragment.is_empty().then_some(root),
+    let Some(mut rest) = fragment.strip_prefix('/') else { return fragment.is_empty().then_some(root) };
+    let mut value = root;
+    while let Some(end) = memchr::memchr(b'/', rest.as_bytes()) {
+        value = json::pointer::child(value, &rest[..end])?;
+        rest = &rest[end + 1..];
     }
+    json::pointer::child(value, rest)
 }
 
 /// What a chain of local references arrives at, and the pointers passed on the way (the last one is where it stands).
