@@ -3,11 +3,13 @@
 //! is asked only where it cannot take for ever: documents and their patterns come from strangers.
 
 mod effort;
+mod literal;
 mod translate;
 
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use crate::collections::HashMap;
+use literal::Literal;
 use translate::{Translated, translated};
 
 /// A compiled pattern.
@@ -29,7 +31,7 @@ struct Fast {
 
 impl Fast {
     fn agrees_on(&self, text: &str) -> bool {
-        text.is_ascii() || self.everywhere && (self.whole || is_basic(text))
+        self.everywhere && (self.whole || is_basic(text)) || text.is_ascii()
     }
 }
 
@@ -39,6 +41,8 @@ fn is_basic(text: &str) -> bool {
 }
 
 enum Engine {
+    /// Looks for a text.
+    Literal(Literal),
     /// Takes linear time.
     Linear(regex::Regex),
     /// Gives up after [`MAX_STEPS`].
@@ -116,6 +120,7 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> Option<bool> {
         match self.fast() {
             Some(fast) if fast.agrees_on(text) => match &fast.engine {
+                Engine::Literal(literal) => Some(literal.is_in(text)),
                 Engine::Linear(regex) => Some(regex.is_match(text)),
                 Engine::Stepwise(regex) => regex.is_match(text).ok(),
             },
@@ -135,6 +140,9 @@ impl Pattern {
     }
 
     fn translate(&self) -> Option<Fast> {
+        if let Some(literal) = Literal::of(&self.source, &self.flags) {
+            return Some(Fast { engine: Engine::Literal(literal), everywhere: true, whole: true });
+        }
         let has = |flag: char| self.flags.contains(flag);
         let Translated { pattern, everywhere, looks_around } = translated(&self.source, &self.flags)?;
         let engine = if looks_around {
@@ -273,9 +281,35 @@ mod tests {
 
     #[test]
     fn what_can_be_linear_is() {
-        for source in ["^[a-z][a-z0-9-]*$", "eval\\(", "<script", "^(?:a|b)\\.c$", "(a+)+\\s$"] {
+        for source in ["^[a-z][a-z0-9-]*$", "^(?:a|b)\\.c$", "(a+)+\\s$"] {
             let pattern = Pattern::compile(source, "").expect(source);
             assert!(matches!(pattern.fast(), Some(Fast { engine: Engine::Linear(_), .. })), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_looked_for_as_it_is() {
+        for (source, text, right) in [
+            ("eval\\(", "x eval(1)", true),
+            ("<script", "<scrip", false),
+            ("^x-", "x-a", true),
+            ("^x-", "a-x-", false),
+            ("/$", "/a/", true),
+            ("/$", "/a/\n", false),
+            ("^a\\.b$", "a.b", true),
+            ("^a\\.b$", "aab", false),
+            ("^$", "", true),
+            ("", "a", true),
+            ("é\u{1f600}", "-é\u{1f600}-", true),
+        ] {
+            let pattern = Pattern::compile(source, "").expect(source);
+            assert!(matches!(pattern.fast(), Some(Fast { engine: Engine::Literal(_), .. })), "{source}");
+            let exact = pattern.exact.find(text).is_some();
+            assert_eq!((pattern.matches(text), exact), (Some(right), right), "{source} on {text:?}");
+        }
+        for literal in ["a.b", "a*", "(a)", "a|b", "a{2}", "a^", "a$b", "\\d", "[a]", "/a/i", "/^a/m"] {
+            let pattern = Pattern::of_literal(literal).expect(literal);
+            assert!(!matches!(pattern.fast(), Some(Fast { engine: Engine::Literal(_), .. })), "{literal}");
         }
     }
 
