@@ -101,7 +101,7 @@ impl<'s, 'd> Run<'_, 's, 'd> {
     }
 }
 
-/// The later and the earlier index of two equal items.
+/// The earlier and the later index of two equal items.
 pub(super) fn duplicate(items: &[Value]) -> Option<(usize, usize)> {
     const FEW: usize = 24;
     if items.len() <= FEW {
@@ -109,9 +109,32 @@ pub(super) fn duplicate(items: &[Value]) -> Option<(usize, usize)> {
             items[..at].iter().rposition(|earlier| equal(earlier, &items[at])).map(|earlier| (earlier, at))
         });
     }
-    let mut seen = HashMap::default();
-    items
-        .iter()
-        .enumerate()
-        .find_map(|(at, item)| seen.insert(canonical::digest(item), at).map(|earlier| (earlier, at)))
+    // Most long lists are of texts, which need no digest to be told apart.
+    let (mut texts, mut others) = (HashMap::default(), HashMap::default());
+    items.iter().enumerate().find_map(|(at, item)| {
+        let earlier = match item {
+            Value::String(text) => texts.insert(text, at),
+            other => others.insert(canonical::digest(other), at),
+        };
+        earlier.map(|earlier| (earlier, at))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_items_are_found_in_lists_of_any_length() {
+        for others in [3, 30] {
+            let mut items: Vec<Value> = (0..others).map(|n| Value::from(format!("{n}"))).collect();
+            items.push(Value::from(1));
+            assert_eq!(duplicate(&items), None, "a text is no number");
+            items.push(serde_json::json!(1.0));
+            assert_eq!(duplicate(&items), Some((others, others + 1)));
+            items.truncate(others);
+            items.push(Value::from("2"));
+            assert_eq!(duplicate(&items), Some((2, others)));
+        }
+    }
 }
