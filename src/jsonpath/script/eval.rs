@@ -24,6 +24,16 @@ pub struct Scope<'s> {
     pub tree: &'s dyn Tree,
 }
 
+/// What most of a filter asks for: members of objects, which need none of JavaScript's values to be found.
+enum Known<'s> {
+    /// A value of the tree.
+    Value(&'s Value),
+    /// An object has no such member and inherits none.
+    Undefined,
+    /// Anything else; [`Scope::run`] knows.
+    Otherwise,
+}
+
 /// What JavaScript would throw; why makes no difference.
 struct Thrown;
 
@@ -49,8 +59,34 @@ impl<'s> Scope<'s> {
             Term::Or(a, b) => self.truth(a)? || self.truth(b)?,
             Term::Not(of) => !self.truth(of)?,
             Term::Choice(a, b, c) => self.truth(if self.truth(a)? { b } else { c })?,
+            Term::Binary(Operator::StrictNotEqual, a, b) if b.is_undefined() => match self.known(a) {
+                Known::Value(_) => true,
+                Known::Undefined => false,
+                Known::Otherwise => self.run(term)?.truthy(),
+            },
+            Term::Value | Term::Member(..) => match self.known(term) {
+                Known::Value(value) => Js::of(value).truthy(),
+                Known::Undefined => false,
+                Known::Otherwise => self.run(term)?.truthy(),
+            },
             term => self.run(term)?.truthy(),
         })
+    }
+
+    /// What a term names by members of objects alone.
+    fn known(&self, term: &'s Term) -> Known<'s> {
+        match term {
+            Term::Value => Known::Value(self.value),
+            Term::Member(of, name) => match self.known(of) {
+                Known::Value(object @ Value::Object(map)) => match field(map, name) {
+                    Some(value) => Known::Value(self.tree.see(value)),
+                    None if matches!(inherited(&Js::Tree(object), name), Js::Undefined) => Known::Undefined,
+                    None => Known::Otherwise,
+                },
+                _ => Known::Otherwise,
+            },
+            _ => Known::Otherwise,
+        }
     }
 
     fn run(&self, term: &'s Term) -> Result<Js<'s>> {

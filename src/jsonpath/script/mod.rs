@@ -144,6 +144,15 @@ impl Term {
         }
     }
 
+    /// Whether this is `undefined` as people write it: by its name, or as `void 0`.
+    fn is_undefined(&self) -> bool {
+        match self {
+            Self::Undefined => true,
+            Self::Void(of) => matches!(**of, Self::Number(_)),
+            _ => false,
+        }
+    }
+
     fn keys(&self) -> Option<Vec<String>> {
         match self {
             Self::Or(a, b) => Some([a.keys()?, b.keys()?].concat()),
