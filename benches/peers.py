@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Times every stage of specline, and beside it the programs that people use for the same: on one machine, in one run.
 
-    benches/peers.py DOCUMENTS [--specline PROGRAM] [--oasdiff PROGRAM] [--packages FOLDER] [--bound SECONDS] [--write FILE]
+    benches/peers.py DOCUMENTS [--specline PROGRAM] [--floor PROGRAM] [--oasdiff PROGRAM]
+                    [--packages FOLDER] [--bound SECONDS] [--write FILE]
 
 DOCUMENTS is a folder of documents of one night, or one of such folders whose names sort by date; then the last two are compared
 and the whole history becomes a changelog. The programs come from the npm registry at fixed versions, into FOLDER when it is
-named; oasdiff is a program that is there already. Each runs in a process of its own with all that it starts, specline five
+named; oasdiff is a program that is there already, and the floor what `cargo build --release --example floor` makes. Each runs in a process of its own with all that it starts, specline five
 times and the others twice; the quickest run counts, and the most memory. What fails, or takes longer than the bound, is no
 number: its row says so and has no ratio. FILE is what becomes of the table, docs/speed.md for one."""
 import argparse, datetime, glob, json, os, platform, shutil, subprocess, sys, tempfile
@@ -107,6 +108,8 @@ def measure_all(bench, options, peers):
         out.write('extends: ["spectral:oas"]\n')
 
     bench.stage("start", [specline, "--version"])
+    if options.floor:
+        bench.stage("the floor: all documents read, parsed and printed", [options.floor, newest])
     join = ["--prefix-components-with-info-prop", "title", "--prefix-tags-with-filename"]
     bench.stage("merge and proof", [specline, "merge", newest, "-o", "all.json"], [
         ("openapi-merge-cli", [peers["openapi-merge-cli"], "--config", "merge.json"], "openapi-merge.json", (0,)),
@@ -177,6 +180,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("documents")
     parser.add_argument("--specline", default="target/release/specline")
+    parser.add_argument("--floor")
     parser.add_argument("--oasdiff")
     parser.add_argument("--packages")
     parser.add_argument("--bound", type=int, default=120)
@@ -184,6 +188,7 @@ def main():
     options = parser.parse_args()
     options.specline = os.path.abspath(options.specline)
     options.documents = os.path.abspath(options.documents)
+    options.floor = options.floor and os.path.abspath(options.floor)
     with tempfile.TemporaryDirectory() as work:
         bench = Bench(work, options.bound)
         peers = install(os.path.abspath(options.packages or os.path.join(work, "packages")))
