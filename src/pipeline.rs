@@ -209,8 +209,8 @@ fn make(
     stage: &Stages<'_>,
 ) -> Result<Made, RunError> {
     let Merged { value, sources, repaired, proved } = merge(job, night, stage)?;
-    let name = (&job.config.name, &document_path(job.config));
-    let mut consolidated = stage.run("print", || Document::from_value(name.0, name.1, value));
+    let path = document_path(job.config);
+    let mut consolidated = stage.run("print", || Document::from_value(&job.config.name, &path, value));
     let published = record.consolidated.as_ref();
     let changes = stage.run("compare", || compare::compare(job, night, published, &consolidated))?;
     let (changelog, recorded) = release(job, night, record.changelog, changes, fixed);

@@ -371,8 +371,7 @@ fn references<'a>(root: &Value, node: &'a Value, kind: Kind, see: &mut impl FnMu
     }
     match kind {
         Kind::Schema => {
-            let text = node.as_object().and_then(|schema| json::field(schema, "$dynamicRef"));
-            if let Some(text) = text.and_then(Value::as_str) {
+            if let Some(text) = json::member(node, "$dynamicRef").and_then(Value::as_str) {
                 see("$dynamicRef", text, Kind::Schema);
             }
         }

@@ -208,3 +208,23 @@ fn level_at(site: Site, row: &Row) -> Option<Level> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::SCHEMA;
+    use super::*;
+
+    #[test]
+    fn what_depends_on_no_flag_is_called_alike_for_all() {
+        for row in SCHEMA.iter().copied().flatten() {
+            for site in Site::ALL {
+                let mut names = Flags::ALL
+                    .into_iter()
+                    .filter(|flags| !depends_on_flags(site, row, *flags))
+                    .map(|flags| name(site, row, flags));
+                let first = names.next();
+                assert!(names.all(|name| Some(&name) == first.as_ref()), "{} at {site:?}", row.kind);
+            }
+        }
+    }
+}
