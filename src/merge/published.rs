@@ -64,6 +64,18 @@ impl Published {
         }
     }
 
+    /// Reads all of it, where nobody asks it anything.
+    ///
+    /// # Errors
+    /// The document cannot be read.
+    pub fn check(&self) -> Result<(), LoadError> {
+        self.parse().map(drop)
+    }
+
+    fn parse(&self) -> Result<Value, LoadError> {
+        Ok(Document::parse("", &self.origin, self.text.clone().into_bytes())?.value)
+    }
+
     /// Finds its parts.
     pub fn cut(&self) -> Cut<'_> {
         Cut { published: self, whole: Part::cut(&self.text).filter(has_paths) }
@@ -85,7 +97,7 @@ impl Cut<'_> {
     pub fn differing(&self, later: &Value, print: &str) -> Result<BTreeSet<String>, LoadError> {
         Ok(match self.differences(print) {
             Some((before, after)) => split::differing(&before, &after),
-            None => split::differing(&self.read()?, later),
+            None => split::differing(&self.published.parse()?, later),
         })
     }
 
@@ -98,18 +110,13 @@ impl Cut<'_> {
             return Ok(Vec::new());
         }
         let part = self.whole.as_ref().and_then(|whole| reduced(whole, &belonging(services)));
-        Ok(split::split(&part.map_or_else(|| self.read(), Ok)?, services))
+        Ok(split::split(&part.map_or_else(|| self.published.parse(), Ok)?, services))
     }
 
     /// What this document and a later one print differently, each as far as it does.
     fn differences(&self, print: &str) -> Option<(Value, Value)> {
         let (before, after) = (self.whole.as_ref()?, Part::cut(print)?);
         Some((reduced(before, &unlike(&after))?, reduced(&after, &unlike(before))?))
-    }
-
-    fn read(&self) -> Result<Value, LoadError> {
-        let Published { origin, text } = self.published;
-        Ok(Document::parse("", origin, text.clone().into_bytes())?.value)
     }
 }
 
@@ -147,9 +154,10 @@ fn belonging(services: &BTreeSet<String>) -> impl Fn(Section, &Part<'_>) -> bool
 /// The records of a document and what is kept of the rest; `None` when it cannot be read, or doubles a key.
 fn reduced(whole: &Part<'_>, keep: &dyn Fn(Section, &Part<'_>) -> bool) -> Option<Value> {
     let mut out = Map::new();
-    for field in ["openapi", "servers", "security"] {
-        if let Some(member) = whole.member(field) {
-            out.insert(field.to_owned(), read(member.value)?);
+    let is_section = |key: &str| [RECORD, "paths", "webhooks", "components"].contains(&key);
+    for member in whole.members.iter().filter(|member| !is_section(member.key)) {
+        if out.insert(unescaped(member.key)?, read(member.value)?).is_some() {
+            return None;
         }
     }
     let mut components = Map::new();
@@ -183,20 +191,8 @@ fn unescaped(key: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::split::tests::{merged, service};
     use super::*;
-    use serde_json::json;
-
-    fn service(name: &str, kind: &str) -> Document {
-        let value = json!({"openapi": "3.0.3", "info": {"title": name, "version": "1"},
-            "paths": {format!("/{name}"): {"get": {"responses": {"200": {"description": "ok", "content":
-                {"application/json": {"schema": {"$ref": "#/components/schemas/Item"}}}}}}}},
-            "components": {"schemas": {"Item": {"type": kind}}, "securitySchemes": {"s": {"type": "http", "scheme": "basic"}}}});
-        Document::from_value(name, &format!("{name}.json"), value)
-    }
-
-    fn merged(all: &[Document]) -> Value {
-        super::super::merge(all, &super::super::Options::default()).expect("nothing contradicts").value
-    }
 
     fn published(text: &str) -> Published {
         Published::read("consolidated/a.json", text.as_bytes().to_vec()).expect("a document")
@@ -241,6 +237,9 @@ mod tests {
         let error =
             doubled.cut().differing(&after, &canonical::print(&after)).expect_err("a key stands twice");
         assert!(error.to_string().contains("stands twice"), "{error}");
+        let info = published(&print.replacen("\"title\": \"", "\"title\": ", 1));
+        assert!(info.cut().differing(&before, &print).is_err() && info.check().is_err());
+        assert!(published(&print).check().is_ok());
         for text in ["", "{", "{\n  \"openapi\": \"2.0\",\n  \"paths\": {}\n}\n"] {
             assert!(Published::read("a.json", text.as_bytes().to_vec()).is_err(), "{text}");
         }

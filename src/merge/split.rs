@@ -247,19 +247,19 @@ impl Renamer<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use serde_json::json;
 
-    fn service(name: &str, kind: &str) -> Document {
+    pub(in crate::merge) fn service(name: &str, kind: &str) -> Document {
         let value = json!({"openapi": "3.0.3", "info": {"title": name, "version": "1"},
             "paths": {format!("/{name}"): {"get": {"responses": {"200": {"description": "ok", "content":
                 {"application/json": {"schema": {"$ref": "#/components/schemas/Item"}}}}}}}},
-            "components": {"schemas": {"Item": {"type": kind}}}});
+            "components": {"schemas": {"Item": {"type": kind}}, "securitySchemes": {"s": {"type": "http", "scheme": "basic"}}}});
         Document::from_value(name, &format!("{name}.json"), value)
     }
 
-    fn merged(all: &[Document]) -> Value {
+    pub(in crate::merge) fn merged(all: &[Document]) -> Value {
         super::super::merge(all, &super::super::Options::default()).expect("nothing contradicts").value
     }
 

@@ -17,7 +17,8 @@ pub(super) fn compare(
     consolidated: &Document,
 ) -> Result<Vec<Change>, LoadError> {
     if night.baseline {
-        return Ok(Vec::new());
+        // What cannot be read is not replaced on any night.
+        return published.map_or(Ok(()), Published::check).map(|()| Vec::new());
     }
     let options =
         diff::Options { as_of: Some(job.date()), ..release::comparing(job.config.compatibility.clone()) };
